@@ -1,0 +1,178 @@
+"""What can happen to an item. Safe to call twice: the answer says if this call did it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from onboarding.accounts.models import User
+from onboarding.checklists import plans
+from onboarding.checklists.facts import facts_of
+from onboarding.checklists.models import Event, Evidence, Item
+from onboarding.checklists.roles import may_do, may_review, roles_towards
+from onboarding.checklists.states import state_of
+from onboarding.checklists.words import (
+    ACTIONABLE,
+    EvidenceKind,
+    State,
+    StoredState,
+)
+
+
+class RefusedError(Exception):
+    """The act is not possible; the message is a sentence for the person who tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a person gives: a day, a text, both or nothing, as the item asks for."""
+
+    on: date | None = None
+    value: str = ""
+
+
+NO_PROOF = Proof()
+
+
+def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) -> bool:
+    """Finish `item`, or send it for a check if it has a verifier and `by` is not one.
+
+    Returns False, changing nothing, if it was submitted or finished already. Raises
+    RefusedError if `by` may not, if it is too early, if another item comes first, or
+    if `proof` is not what the item asks for.
+    """
+    roles = roles_towards(by, item.resident)
+    if not may_do(item, roles):
+        raise RefusedError("Only the person who owns this item can finish it.")
+    if item.state not in ACTIONABLE:
+        return False
+    today = facts_of(item.resident).today(now)
+    _refuse_if_not_yet(item, today)
+    _refuse_wrong_proof(item, proof)
+    needs_check = bool(item.definition.verifier) and not may_review(item, roles)
+    if needs_check:
+        return _submit(item, by=by, now=now, proof=proof)
+    with transaction.atomic():
+        completed_on = min(proof.on or today, today)
+        if not _settle(item, ACTIONABLE, completed_on, by=by, now=now):
+            return False
+        if proof != NO_PROOF:
+            Evidence.objects.create(
+                item=item,
+                on=proof.on,
+                value=proof.value,
+                given_by=by,
+                given_at=now,
+                verdict=Evidence.Verdict.APPROVED,
+            )
+        _record(item, Event.Kind.COMPLETED, by=by, now=now)
+        plans.release(item)
+    return True
+
+
+def approve(item: Item, *, by: User, now: datetime) -> bool:
+    """Approve what was submitted. False if it is not waiting for a check any more."""
+    if not may_review(item, roles_towards(by, item.resident)):
+        raise RefusedError("Only the person who checks this item can approve it.")
+    today = facts_of(item.resident).today(now)
+    with transaction.atomic():
+        given = item.evidence.filter(verdict=Evidence.Verdict.PENDING).first()
+        on = given.on if given and given.on else today
+        if not _settle(item, (StoredState.SUBMITTED,), min(on, today), by=by, now=now):
+            return False
+        _judge(item, Evidence.Verdict.APPROVED, by=by, now=now)
+        _record(item, Event.Kind.APPROVED, by=by, now=now)
+        plans.release(item)
+    return True
+
+
+def send_back(item: Item, *, by: User, now: datetime, reason: str) -> bool:
+    """Return what was submitted, with a reason for the owner to read.
+
+    False if it is not waiting for a check any more.
+    """
+    if not may_review(item, roles_towards(by, item.resident)):
+        raise RefusedError("Only the person who checks this item can send it back.")
+    if not reason.strip():
+        raise RefusedError("Write what is missing, so that they can mend it.")
+    with transaction.atomic():
+        submitted = Item.objects.filter(pk=item.pk, state=StoredState.SUBMITTED)
+        if not submitted.update(state=StoredState.RETURNED):
+            return False
+        item.state = StoredState.RETURNED
+        _judge(item, Evidence.Verdict.RETURNED, by=by, now=now, reason=reason.strip())
+        _record(item, Event.Kind.RETURNED, by=by, now=now)
+        plans.notice_again(item)
+    return True
+
+
+def _refuse_if_not_yet(item: Item, today: date) -> None:
+    state = state_of(item, today)
+    if state == State.WAITING_FOR_ITEM:
+        first = Item.objects.select_related("definition").get(
+            resident=item.resident_id, slug=item.waiting_for, occurrence=1
+        )
+        raise RefusedError(f"First finish “{first.definition.title}”.")
+    if state == State.TOO_EARLY and item.not_before_on:
+        raise RefusedError(
+            f"It is too early: this can be done from {item.not_before_on:%B} "
+            f"{item.not_before_on.day}, {item.not_before_on.year}."
+        )
+
+
+def _refuse_wrong_proof(item: Item, proof: Proof) -> None:
+    kind = item.definition.evidence
+    needs_date = {EvidenceKind.DATE, EvidenceKind.FILE, EvidenceKind.IN_PERSON}
+    if kind in needs_date and proof.on is None:
+        raise RefusedError("Give the date, for example 2027-07-01.")
+    if kind == EvidenceKind.NUMBER and not proof.value:
+        raise RefusedError("Give the number.")
+
+
+def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
+    with transaction.atomic():
+        still_open = Item.objects.filter(pk=item.pk, state__in=ACTIONABLE)
+        if not still_open.update(state=StoredState.SUBMITTED, notice_at=None):
+            return False
+        item.state, item.notice_at = StoredState.SUBMITTED, None
+        Evidence.objects.create(
+            item=item, on=proof.on, value=proof.value, given_by=by, given_at=now
+        )
+        _record(item, Event.Kind.SUBMITTED, by=by, now=now)
+    return True
+
+
+def _settle(
+    item: Item,
+    states: tuple[StoredState, ...],
+    completed_on: date,
+    *,
+    by: User,
+    now: datetime,
+) -> bool:
+    changed = Item.objects.filter(pk=item.pk, state__in=states).update(
+        state=StoredState.DONE,
+        completed_on=completed_on,
+        settled_at=now,
+        settled_by=by,
+        notice_at=None,
+        waiting_for="",
+    )
+    if changed:
+        item.state, item.completed_on = StoredState.DONE, completed_on
+        item.notice_at, item.waiting_for = None, ""
+    return bool(changed)
+
+
+def _judge(
+    item: Item, verdict: Evidence.Verdict, *, by: User, now: datetime, reason: str = ""
+) -> None:
+    item.evidence.filter(verdict=Evidence.Verdict.PENDING).update(
+        verdict=verdict, reason=reason, reviewed_by=by, reviewed_at=now
+    )
+
+
+def _record(item: Item, kind: Event.Kind, *, by: User, now: datetime) -> None:
+    Event.objects.create(
+        resident_id=item.resident_id, item=item, kind=kind, by=by, at=now
+    )

@@ -1,0 +1,10 @@
+"""Configuration of the app."""
+
+from django.apps import AppConfig
+
+
+class ChecklistsConfig(AppConfig):
+    """Names the app `checklists`."""
+
+    name = "onboarding.checklists"
+    label = "checklists"

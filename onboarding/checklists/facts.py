@@ -1,0 +1,70 @@
+"""What decides a resident's plan, read once and passed around."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import prefetch_related_objects
+
+from onboarding.lib.dates import local_day
+from onboarding.residents.anchors import Anchor
+from onboarding.residents.models import Resident
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One resident as the date engine sees them. `dates` has the known anchors only."""
+
+    category: str
+    switches: frozenset[str]
+    specialty: str
+    state: str
+    dates: dict[str, date]
+    home_zone: str
+    program_zone: str
+
+    @property
+    def moved_on(self) -> date:
+        """From this day on the program's time zone is theirs (interfaces §5)."""
+        return self.dates.get(Anchor.ARRIVAL_IN_US) or self.dates[Anchor.PROGRAM_START]
+
+    def zone_on(self, day: date) -> str:
+        """The IANA zone where they are on `day`."""
+        return self.program_zone if day >= self.moved_on else self.home_zone
+
+    def today(self, now: datetime) -> date:
+        """The day it is where they are at `now`.
+
+        On the day of the move two zones compete; being there wins, as for somebody
+        who has landed.
+        """
+        there = local_day(now, self.program_zone)
+        return there if there >= self.moved_on else local_day(now, self.home_zone)
+
+
+def facts_of(resident: Resident) -> Facts:
+    """The facts of one resident; reads their dates and switches unless prefetched."""
+    program = resident.cohort.program
+    own = {key_date.anchor: key_date.on for key_date in resident.key_dates.all()}
+    dates = resident.cohort.dates | own
+    if Anchor.ORIENTATION_START in own and not (
+        Anchor.HIRE_DATE in own or resident.cohort.hire_date
+    ):
+        # Nobody set a first day of paid work: it follows the orientation.
+        dates[Anchor.HIRE_DATE] = own[Anchor.ORIENTATION_START]
+    return Facts(
+        category=resident.category,
+        switches=frozenset(s.name for s in resident.switches.all() if s.is_on),
+        specialty=program.specialty,
+        state=program.state,
+        dates=dates,
+        home_zone=resident.time_zone or program.time_zone,
+        program_zone=program.time_zone,
+    )
+
+
+def facts_for(residents: Iterable[Resident]) -> dict[int, Facts]:
+    """The facts of many residents by primary key, in two queries."""
+    people = list(residents)
+    prefetch_related_objects(people, "key_dates", "switches")
+    return {resident.pk: facts_of(resident) for resident in people}

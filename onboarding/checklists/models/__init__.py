@@ -1,0 +1,19 @@
+"""Packs and their editions; the items of a resident's plan; evidence; history."""
+
+from onboarding.checklists.models.event import Event
+from onboarding.checklists.models.evidence import Evidence
+from onboarding.checklists.models.item import Item, ItemQuerySet
+from onboarding.checklists.models.pack import Edition, ItemDefinition, Pack, Section
+from onboarding.checklists.models.plan import Plan
+
+__all__ = [
+    "Edition",
+    "Event",
+    "Evidence",
+    "Item",
+    "ItemDefinition",
+    "ItemQuerySet",
+    "Pack",
+    "Plan",
+    "Section",
+]

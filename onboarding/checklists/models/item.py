@@ -1,0 +1,152 @@
+"""One line of one resident's plan."""
+
+from datetime import date, datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from onboarding.accounts.models import User
+from onboarding.checklists.models.pack import ItemDefinition
+from onboarding.checklists.words import (
+    ACTIONABLE,
+    FINISHED,
+    UNFINISHED,
+    Actor,
+    StoredState,
+)
+from onboarding.lib.constraints import one_of, set_together
+from onboarding.residents.models import Program, Resident
+from onboarding.residents.roles import OVERSEEING
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items."""
+
+    def visible_to(self, user: User) -> Self:
+        """The user's own; those of their programs; those of their mentees."""
+        if user.is_superuser:
+            return self
+        overseen = Program.objects.with_role(user, OVERSEEING)
+        return self.filter(
+            Q(resident__user=user)
+            | Q(resident__cohort__program__in=overseen)
+            | Q(resident__faculty_mentor=user)
+            | Q(resident__peer_mentor=user)
+        )
+
+    def unfinished(self) -> Self:
+        """Open, submitted or returned."""
+        return self.filter(state__in=UNFINISHED)
+
+    def to_notice(self, now: datetime) -> Self:
+        """Those at which reminders should look at `now`."""
+        return self.filter(notice_at__lte=now)
+
+    def with_story(self) -> Self:
+        """With everything a line on a page says: definition, section, place, program."""
+        return self.select_related(
+            "definition__section", "resident__user", "resident__cohort__program"
+        )
+
+
+class Item(models.Model):
+    """One thing to do, for one resident, by one date.
+
+    Dates are stored, not computed on reading: `due_on` and `not_before_on` are local
+    days where the resident is. `waiting_for` names what an unfinished item waits for: an
+    anchor or an item while there is no due date, else the first unfinished prerequisite.
+    `notice_at` (UTC) is when reminders should look at the item; null: never.
+    """
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="items")
+    definition = models.ForeignKey(ItemDefinition, models.PROTECT, related_name="items")
+    # The name of the line across editions; the definition may be replaced by a newer one.
+    slug = models.SlugField(max_length=60, db_index=False)
+    occurrence = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(
+        max_length=14, choices=StoredState, default=StoredState.OPEN
+    )
+    due_on = models.DateField("due", null=True, blank=True)
+    not_before_on = models.DateField("not before", null=True, blank=True)
+    waiting_for = models.CharField(max_length=60, blank=True, default="")
+    notice_at = models.DateTimeField(null=True, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("resident", "definition__position", "occurrence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("resident", "slug", "occurrence"),
+                name="item_once_per_resident_slug_and_occurrence",
+            ),
+            one_of("state", StoredState.values, name="item_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(occurrence__gte=1), name="item_occurrence_counts_from_1"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=StoredState.DONE, completed_on__isnull=False)
+                | (~Q(state=StoredState.DONE) & Q(completed_on=None)),
+                name="item_completed_on_exactly_when_done",
+            ),
+            set_together("settled_at", "settled_by", name="item_settled_at_and_by"),
+            models.CheckConstraint(
+                condition=Q(notice_at=None)
+                | Q(state__in=ACTIONABLE, due_on__isnull=False),
+                name="item_noticed_only_while_somebody_can_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=False)
+                | ~Q(waiting_for="")
+                | ~Q(state__in=UNFINISHED),
+                name="item_without_due_date_says_what_it_waits_for",
+            ),
+        ]
+        indexes = [
+            # The reminder pass asks who is to be noticed now: the only index that it
+            # reads, and it holds nothing but what will be due.
+            models.Index(
+                fields=("notice_at",),
+                condition=Q(notice_at__isnull=False),
+                name="item_to_notice",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.definition.title
+
+    def get_absolute_url(self) -> str:
+        """The page of this item."""
+        return reverse("checklists:item-detail", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether anybody still has to do something about it."""
+        return self.state in UNFINISHED
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it counts as done for the items that require it."""
+        return self.state in FINISHED
+
+    @property
+    def reviewer(self) -> str:
+        """The role that checks what was submitted."""
+        return self.definition.verifier or Actor.COORDINATOR
+
+    def is_late_on(self, today: date) -> bool:
+        """Whether it is unfinished and its due day has passed."""
+        return self.is_unfinished and self.due_on is not None and self.due_on < today

@@ -1,0 +1,123 @@
+"""Packs: versioned sets of content. A loaded edition is never changed."""
+
+from typing import Any
+
+from django.db import models
+
+from onboarding.checklists.words import Actor, Deadline, EvidenceKind
+from onboarding.lib.constraints import one_of
+
+
+class Pack(models.Model):
+    """One set of content under one name, for instance `us-img`."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ("title",)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def newest(self) -> "Edition | None":
+        """The edition loaded last: what new residents get."""
+        return self.editions.order_by("-loaded_at", "-pk").first()
+
+
+class Edition(models.Model):
+    """One state of a pack, as loaded from a folder. Nobody edits it afterwards."""
+
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="editions")
+    label = models.CharField("edition", max_length=40)
+    language = models.CharField(max_length=10)
+    digest = models.CharField(
+        max_length=64, help_text="SHA-256 of the content: tells equal editions."
+    )
+    # The titles of the framework's competencies by slug, for "this helps with …".
+    competencies = models.JSONField(default=dict)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-loaded_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("pack", "label"), name="edition_label_once_per_pack"
+            ),
+            models.UniqueConstraint(
+                fields=("pack", "digest"), name="edition_content_once_per_pack"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pack.title}, edition {self.label}"
+
+
+class Section(models.Model):
+    """A group of items on the page; its title names nothing private (interfaces §5)."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="sections")
+    slug = models.SlugField()
+    title = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("edition", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("edition", "slug"), name="section_once_per_edition"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemDefinition(models.Model):
+    """What one item says and when it applies, in one edition.
+
+    `rules` holds what the date engine reads, in the words of the pack file: applies_to,
+    requires, due, not_before, repeats, lead_days (see packs/schema.py).
+    """
+
+    section = models.ForeignKey(Section, models.CASCADE, related_name="definitions")
+    slug = models.SlugField(max_length=60)
+    position = models.PositiveSmallIntegerField(help_text="Order within the edition.")
+    title = models.CharField(max_length=60)
+    guidance = models.TextField(help_text="Markdown.")
+    owner = models.CharField(max_length=20, choices=Actor)
+    verifier = models.CharField(max_length=20, choices=Actor, blank=True)
+    deadline = models.CharField(max_length=12, choices=Deadline)
+    evidence = models.CharField(max_length=12, choices=EvidenceKind)
+    is_sensitive = models.BooleanField(
+        help_text="Its title never stands in a letter: visa, health, background, pay."
+    )
+    rules = models.JSONField()
+    competencies = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("section__edition", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("section", "slug"), name="definition_once_per_section"
+            ),
+            one_of("owner", Actor.values, name="definition_owner_is_known"),
+            one_of(
+                "verifier", ["", *Actor.values], name="definition_verifier_is_known"
+            ),
+            one_of("deadline", Deadline.values, name="definition_deadline_is_known"),
+            one_of(
+                "evidence", EvidenceKind.values, name="definition_evidence_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def due(self) -> dict[str, Any]:
+        """The due rule as the pack file has it."""
+        due: dict[str, Any] = self.rules["due"]
+        return due

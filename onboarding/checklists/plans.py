@@ -1,0 +1,294 @@
+"""Plans: which items a resident has and when they are due, stored; and kept true.
+
+The rules are in rules.py; this module reads the facts, compares and writes, for one
+resident or for a thousand in the same number of queries.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from onboarding.accounts.models import User
+from onboarding.checklists import rules
+from onboarding.checklists.facts import Facts, facts_for
+from onboarding.checklists.models import (
+    Edition,
+    Event,
+    Evidence,
+    Item,
+    ItemDefinition,
+    Pack,
+    Plan,
+)
+from onboarding.checklists.words import Actor, StoredState
+from onboarding.lib.bulk import set_rows
+from onboarding.residents.models import Resident
+
+BATCH = 200
+_SCHEDULE = ("due_on", "not_before_on", "waiting_for", "notice_at")
+
+
+class NoPackError(Exception):
+    """There is nothing to make a plan from; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What replanning does to one resident's stored items."""
+
+    added: list[Item] = field(default_factory=list)
+    moved: list[tuple[Item, date | None]] = field(default_factory=list)
+    retired: list[Item] = field(default_factory=list)
+    restored: list[Item] = field(default_factory=list)
+    # Rescheduled in any way, moved or not: waits, windows, notices.
+    rewritten: list[Item] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.retired or self.restored or self.rewritten)
+
+
+def newest_edition() -> Edition:
+    """The edition that new residents get. Raises NoPackError if none is loaded."""
+    pack = Pack.objects.order_by("pk").first()
+    edition = pack.newest if pack else None
+    if edition is None:
+        raise NoPackError(
+            "No pack is loaded: run “manage.py load_pack onboarding/packs/us-img” first."
+        )
+    return edition
+
+
+def definitions_of(editions: Iterable[int]) -> dict[int, list[ItemDefinition]]:
+    """The definitions of each edition, in order, without the texts that pages show."""
+    found = (
+        ItemDefinition.objects.filter(section__edition__in=set(editions))
+        .select_related("section")
+        .defer("guidance", "sources", "competencies", "section__title")
+        .order_by("position")
+    )
+    by_edition: dict[int, list[ItemDefinition]] = {}
+    for definition in found:
+        by_edition.setdefault(definition.section.edition_id, []).append(definition)
+    return by_edition
+
+
+def make_plans(
+    residents: Sequence[Resident], *, edition: Edition, by: User | None, now: datetime
+) -> int:
+    """Store the plans of `residents`, who have none yet. Returns how many items."""
+    definitions = definitions_of([edition.pk]).get(edition.pk, [])
+    count = 0
+    with transaction.atomic():
+        for start in range(0, len(residents), BATCH):
+            batch = residents[start : start + BATCH]
+            facts = facts_for(batch)
+            items: list[Item] = []
+            for resident in batch:
+                change = _compare(resident, facts[resident.pk], definitions, [])
+                items += change.added
+            Plan.objects.bulk_create(
+                Plan(resident=resident, edition=edition, made_at=now)
+                for resident in batch
+            )
+            Item.objects.bulk_create(items)
+            Event.objects.bulk_create(
+                Event(resident=r, kind=Event.Kind.ENROLLED, by=by, at=now)
+                for r in batch
+            )
+            count += len(items)
+    return count
+
+
+def replan(
+    residents: Sequence[Resident], *, by: User | None, now: datetime
+) -> dict[int, Change]:
+    """Bring the plans of `residents` in line with their facts and dates.
+
+    Adds items that now apply, retires those that no longer do, brings retired ones
+    back, and moves dates of what is unfinished; finished work stays as it is. Safe to
+    call twice. Returns what changed, by primary key of the resident.
+    """
+    changes: dict[int, Change] = {}
+    with transaction.atomic():
+        for start in range(0, len(residents), BATCH):
+            batch = residents[start : start + BATCH]
+            found = preview(batch)
+            _write(found, by=by, now=now)
+            changes |= found
+    return changes
+
+
+def preview(residents: Sequence[Resident]) -> dict[int, Change]:
+    """What `replan` would change; writes nothing."""
+    facts = facts_for(residents)
+    plans = Plan.objects.in_bulk([resident.pk for resident in residents])
+    definitions = definitions_of(plan.edition_id for plan in plans.values())
+    held: dict[int, list[Item]] = {}
+    for item in Item.objects.filter(resident__in=residents):
+        held.setdefault(item.resident_id, []).append(item)
+    return {
+        resident.pk: _compare(
+            resident,
+            facts[resident.pk],
+            definitions.get(plans[resident.pk].edition_id, []),
+            held.get(resident.pk, []),
+        )
+        for resident in residents
+        if resident.pk in plans
+    }
+
+
+def release(item: Item) -> None:
+    """Reschedule the items of the same plan that waited for `item`, just finished."""
+    waiting = list(
+        Item.objects.unfinished()
+        .filter(resident=item.resident_id, waiting_for=item.slug)
+        .select_related("definition")
+    )
+    if not waiting:
+        return
+    facts = facts_for([item.resident])[item.resident_id]
+    progress = _progress(Item.objects.filter(resident=item.resident_id))
+    for dependent in waiting:
+        _reschedule(dependent, dependent.definition, facts, progress)
+    _store_schedules(waiting)
+
+
+def notice_again(item: Item) -> None:
+    """Let reminders look at `item` again: its owner has to act once more."""
+    facts = facts_for([item.resident])[item.resident_id]
+    planned = rules.Schedule(item.due_on, item.not_before_on, item.waiting_for)
+    is_theirs = item.definition.owner == Actor.RESIDENT
+    item.notice_at = rules.notice_at(planned, facts) if is_theirs else None
+    Item.objects.filter(pk=item.pk).update(notice_at=item.notice_at)
+
+
+def _progress(items: Iterable[Item]) -> rules.Progress:
+    unfinished, completed_on = set(), {}
+    for item in items:
+        if item.is_unfinished:
+            unfinished.add(item.slug)
+        elif item.completed_on:
+            completed_on[item.slug] = item.completed_on
+    return rules.Progress(unfinished, completed_on)
+
+
+def _compare(
+    resident: Resident,
+    facts: Facts,
+    definitions: Sequence[ItemDefinition],
+    held: Sequence[Item],
+) -> Change:
+    """What has to change so that `held` is the plan that `facts` ask for."""
+    change = Change()
+    by_slug = {item.slug: item for item in held}
+    wanted: list[tuple[Item, ItemDefinition]] = []
+    for definition in definitions:
+        item = by_slug.get(definition.slug)
+        if not rules.applies(definition.rules.get("applies_to", {}), facts):
+            if item is not None and item.is_unfinished:
+                change.retired.append(item)
+            continue
+        if item is None:
+            item = Item(resident=resident, definition=definition, slug=definition.slug)
+            change.added.append(item)
+        elif item.state == StoredState.NOT_APPLICABLE:
+            item.state = StoredState.OPEN
+            change.restored.append(item)
+        wanted.append((item, definition))
+    progress = _progress(item for item, _ in wanted)
+    for item, definition in wanted:
+        before = item.due_on
+        if (
+            item.is_unfinished
+            and _reschedule(item, definition, facts, progress)
+            and item.pk
+        ):
+            change.rewritten.append(item)
+            if item.due_on != before:
+                change.moved.append((item, before))
+    return change
+
+
+def _reschedule(
+    item: Item, definition: ItemDefinition, facts: Facts, progress: rules.Progress
+) -> bool:
+    """Give `item` its dates; whether anything is different now."""
+    planned = rules.schedule(definition.rules, definition.deadline, facts, progress)
+    is_theirs = definition.owner == Actor.RESIDENT
+    can_act = item.state != StoredState.SUBMITTED
+    notice = rules.notice_at(planned, facts) if is_theirs and can_act else None
+    # Reminders may have moved the notice on; only new dates start it again.
+    is_same = (planned.due_on, planned.not_before_on, planned.waiting_for) == (
+        item.due_on,
+        item.not_before_on,
+        item.waiting_for,
+    )
+    if is_same and item.pk and (notice is None) == (item.notice_at is None):
+        return False
+    item.due_on, item.not_before_on = planned.due_on, planned.not_before_on
+    item.waiting_for, item.notice_at = planned.waiting_for, notice
+    return True
+
+
+def _store_schedules(items: Sequence[Item]) -> None:
+    set_rows(
+        Item,
+        _SCHEDULE,
+        [(item.pk, *(getattr(item, name) for name in _SCHEDULE)) for item in items],
+    )
+
+
+def _write(changes: dict[int, Change], *, by: User | None, now: datetime) -> None:
+    """Store `changes` and one event for each resident whose plan changed."""
+    every = list(changes.values())
+    Item.objects.bulk_create(item for change in every for item in change.added)
+    _retire([item for change in every for item in change.retired])
+    _restore([item for change in every for item in change.restored])
+    _store_schedules([item for change in every for item in change.rewritten])
+    Event.objects.bulk_create(
+        Event(
+            resident_id=pk,
+            kind=Event.Kind.REPLANNED,
+            by=by,
+            at=now,
+            details={
+                "added": len(change.added),
+                "moved": len(change.moved),
+                "retired": len(change.retired),
+                "restored": len(change.restored),
+            },
+        )
+        for pk, change in changes.items()
+        if change
+    )
+
+
+def _retire(items: Sequence[Item]) -> None:
+    if items:
+        Item.objects.filter(pk__in=[item.pk for item in items]).update(
+            state=StoredState.NOT_APPLICABLE, notice_at=None, waiting_for=""
+        )
+
+
+def _restore(items: Sequence[Item]) -> None:
+    """Back to where they were: what was submitted or sent back is so again."""
+    if not items:
+        return
+    keys = [item.pk for item in items]
+    last: dict[int, str] = dict(
+        Evidence.objects.filter(item__in=keys)
+        .order_by("given_at", "pk")
+        .values_list("item_id", "verdict")
+    )
+    states = {
+        Evidence.Verdict.PENDING: StoredState.SUBMITTED,
+        Evidence.Verdict.RETURNED: StoredState.RETURNED,
+    }
+    for item in items:
+        item.state = states.get(last.get(item.pk, ""), StoredState.OPEN)  # type: ignore[call-overload]
+        if item.state == StoredState.SUBMITTED:
+            item.notice_at = None
+    set_rows(Item, ("state",), [(item.pk, item.state) for item in items])

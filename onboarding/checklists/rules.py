@@ -1,0 +1,103 @@
+"""The date engine: which items apply and when they are due. Pure: no clock, no database.
+
+Rules are those of pack files (interfaces §6), as packs/schema.py has checked them.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from onboarding.checklists.facts import Facts
+from onboarding.checklists.words import DUE_SOON_DAYS, Deadline
+from onboarding.lib.dates import add_business_days, instant, working_day_before
+
+# Letters leave at this hour where the person is (design §8).
+NOTICE_HOUR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The stored dates of one item; `waiting_for` is "" when nothing is in the way."""
+
+    due_on: date | None
+    not_before_on: date | None
+    waiting_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the other items of a plan are: what a due date and a wait depend on."""
+
+    unfinished: Container[str]
+    completed_on: Mapping[str, date]
+
+
+def applies(conditions: Mapping[str, Any], facts: Facts) -> bool:
+    """Whether all `conditions` hold; a list means any of its values.
+
+    A switch that nobody answered counts as no.
+    """
+    for name, wanted in conditions.items():
+        if isinstance(wanted, bool):
+            if (name in facts.switches) != wanted:
+                return False
+        else:
+            allowed = wanted if isinstance(wanted, list) else [wanted]
+            if getattr(facts, name) not in allowed:
+                return False
+    return True
+
+
+def shift(day: date, rule: Mapping[str, Any]) -> date:
+    """`day` moved by the `days` or `business_days` of `rule`."""
+    if "business_days" in rule:
+        return add_business_days(day, rule["business_days"])
+    return day + timedelta(days=rule.get("days", 0))
+
+
+def schedule(
+    rules: Mapping[str, Any], deadline: str, facts: Facts, progress: Progress
+) -> Schedule:
+    """The dates of one item and what it waits for."""
+    due = rules["due"]
+    name = due.get("after") or due["anchor"]
+    known = progress.completed_on if "after" in due else facts.dates
+    start = known.get(name)
+    due_on = None if start is None else _settle(shift(start, due), deadline)
+    return Schedule(
+        due_on=due_on,
+        not_before_on=_not_before(rules, facts),
+        waiting_for=name
+        if due_on is None
+        else _first_unfinished(rules, progress.unfinished),
+    )
+
+
+def notice_at(planned: Schedule, facts: Facts) -> datetime | None:
+    """When (UTC) reminders should first look at an item that its owner can act on.
+
+    08:00 where the person is, on the day it becomes due soon or, if later, stops being
+    too early. None while it waits for something.
+    """
+    if planned.due_on is None or planned.waiting_for:
+        return None
+    day = planned.due_on - timedelta(days=DUE_SOON_DAYS)
+    if planned.not_before_on is not None:
+        day = max(day, planned.not_before_on)
+    return instant(day, NOTICE_HOUR, facts.zone_on(day))
+
+
+def _settle(day: date, deadline: str) -> date:
+    """Deadlines made by people move to the working day before; those of law stay."""
+    return day if deadline == Deadline.LEGAL else working_day_before(day)
+
+
+def _not_before(rules: Mapping[str, Any], facts: Facts) -> date | None:
+    window = rules.get("not_before")
+    start = facts.dates.get(window["anchor"]) if window else None
+    return None if start is None or window is None else shift(start, window)
+
+
+def _first_unfinished(rules: Mapping[str, Any], unfinished: Container[str]) -> str:
+    return next((s for s in rules.get("requires", ()) if s in unfinished), "")

@@ -1,0 +1,84 @@
+"""The fixed words of items: who acts, what proves it, how hard the deadline is, states.
+
+They are the words of pack files and exports (interfaces §5, §6): stored, never renamed.
+"""
+
+from django.db import models
+
+
+class Actor(models.TextChoices):
+    """Who owns or verifies an item; the same words as staff roles, and the resident."""
+
+    RESIDENT = "resident", "Resident"
+    COORDINATOR = "coordinator", "Coordinator"
+    PROGRAM_DIRECTOR = "program_director", "Program director"
+    GME_OFFICE = "gme_office", "GME office"
+    FACULTY = "faculty", "Faculty"
+    PEER_MENTOR = "peer_mentor", "Peer mentor"
+
+
+class NextActor(models.TextChoices):
+    """Whom an item waits for: a person's role, a date, another item, or nobody."""
+
+    RESIDENT = Actor.RESIDENT.value, "Resident"
+    COORDINATOR = Actor.COORDINATOR.value, "Coordinator"
+    PROGRAM_DIRECTOR = Actor.PROGRAM_DIRECTOR.value, "Program director"
+    GME_OFFICE = Actor.GME_OFFICE.value, "GME office"
+    FACULTY = Actor.FACULTY.value, "Faculty"
+    PEER_MENTOR = Actor.PEER_MENTOR.value, "Peer mentor"
+    NOBODY = "nobody", "Nobody"
+    DATE = "date", "A date"
+    ITEM = "item", "Another item"
+
+
+class EvidenceKind(models.TextChoices):
+    """What a person gives to show that an item is done."""
+
+    ATTESTATION = "attestation", "Their word"
+    DATE = "date", "A date"
+    NUMBER = "number", "A number"
+    FILE = "file", "A paper, handed over"
+    IN_PERSON = "in_person", "Seen in person"
+    NONE = "none", "Nothing"
+
+
+class Deadline(models.TextChoices):
+    """Who set the deadline, and so whether it moves off days off."""
+
+    LEGAL = "legal", "Set by law"
+    INSTITUTION = "institution", "Set by the hospital"
+    PRACTICE = "practice", "Good practice"
+
+
+class StoredState(models.TextChoices):
+    """What is stored of an item's state; the rest follows from dates (states.py)."""
+
+    OPEN = "open", "Open"
+    SUBMITTED = "submitted", "Waiting for a check"
+    RETURNED = "returned", "Sent back"
+    DONE = "done", "Done"
+    WAIVED = "waived", "Waived"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+class State(models.TextChoices):
+    """The state that people see, exports carry and filters use (interfaces §5)."""
+
+    WAITING_FOR_DATE = "waiting_for_date", "Waiting for a date"
+    WAITING_FOR_ITEM = "waiting_for_item", "Waiting for another item"
+    TOO_EARLY = "too_early", "Too early"
+    OPEN = "open", "Open"
+    DUE_SOON = "due_soon", "Due soon"
+    DUE_TODAY = "due_today", "Due today"
+    OVERDUE = "overdue", "Overdue"
+    SUBMITTED = "submitted", "Waiting for a check"
+    RETURNED = "returned", "Sent back"
+    DONE = "done", "Done"
+    WAIVED = "waived", "Waived"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+ACTIONABLE = (StoredState.OPEN, StoredState.RETURNED)
+UNFINISHED = (StoredState.OPEN, StoredState.SUBMITTED, StoredState.RETURNED)
+FINISHED = (StoredState.DONE, StoredState.WAIVED)
+DUE_SOON_DAYS = 14

@@ -1,0 +1,155 @@
+"""Typed readers of environment variables. Each refuses nonsense in one sentence."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+_TRUTHS = {
+    "1": True, "true": True, "yes": True,
+    "0": False, "false": False, "no": False,
+}  # fmt: skip
+
+
+def text(name: str, *, default: str) -> str:
+    """The value of `name` as it stands, or `default`."""
+    return str(_env.str(name, default=default))
+
+
+def truth(name: str, *, default: bool) -> bool:
+    """A yes or no: 1/0, true/false, yes/no in any case."""
+    value = text(name, default="")
+    if not value:
+        return default
+    try:
+        return _TRUTHS[value.lower()]
+    except KeyError:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not understood: use 1 or 0, true or false, yes or no."
+        ) from None
+
+
+def words(name: str, *, default: list[str]) -> list[str]:
+    """A comma-separated list, blanks around the commas ignored."""
+    value = text(name, default="")
+    return [word.strip() for word in value.split(",") if word.strip()] or default
+
+
+def url(name: str, *, default: str) -> str:
+    """An address that begins with http:// or https:// and names a host."""
+    value = text(name, default=default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not an address: write it like https://portal.example."
+        )
+    return value
+
+
+def folder(name: str, *, default: Path) -> Path:
+    """An absolute folder; relative ones are taken from the current folder."""
+    return Path(text(name, default=str(default))).expanduser().resolve()
+
+
+def secret(name: str, *, debug: bool) -> str:
+    """The secret key. Only DEBUG may do without one."""
+    value = text(name, default="only-for-development" if debug else "")
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is missing: set it to a long random text, or set DEBUG=1 to try things."
+        )
+    return value
+
+
+def database(name: str, *, data_dir: Path) -> dict[str, Any]:
+    """Django's settings for one database; SQLite in `data_dir` unless `name` is set."""
+    value = text(name, default=f"sqlite:///{data_dir / 'db.sqlite3'}")
+    if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} is not understood: it begins with sqlite:// or postgres://."
+        )
+    config: dict[str, Any] = dict(_env.db_url_config(value))
+    if config["ENGINE"].endswith("sqlite3"):
+        # Without IMMEDIATE a read that becomes a write fails at once with
+        # "database is locked"; the timeout does not help there (docs/adr/0005).
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 300
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def cache(name: str) -> dict[str, Any]:
+    """Django's settings for the cache: a database table unless `name` is set."""
+    value = text(name, default="dbcache://cache")
+    try:
+        return dict(_env.cache_url_config(value))
+    except ImproperlyConfigured as problem:
+        raise ImproperlyConfigured(
+            f"{name} is not understood: it begins with redis:// or dbcache://."
+        ) from problem
+
+
+def mail(name: str, *, debug: bool) -> dict[str, Any]:
+    """Django's EMAIL_ settings. DEBUG keeps letters in the embedded mailbox."""
+    value = text(name, default="mailbox://" if debug else "smtp://localhost:25")
+    parts = urlsplit(value)
+    backends = {
+        "smtp": "django.core.mail.backends.smtp.EmailBackend",
+        "smtps": "django.core.mail.backends.smtp.EmailBackend",
+        "console": "django.core.mail.backends.console.EmailBackend",
+        "mailbox": "onboarding.reminders.mailbox.MailboxBackend",
+    }
+    if parts.scheme not in backends:
+        raise ImproperlyConfigured(
+            f"{name} is not understood: it begins with smtp://, smtps://, console:// "
+            "or mailbox://."
+        )
+    is_tls = parts.scheme == "smtps"
+    config = _env.email_url_config(
+        value if parts.scheme.startswith("smtp") else "consolemail://"
+    )
+    port = parts.port or (465 if is_tls else 25)
+    return {
+        "EMAIL_BACKEND": backends[parts.scheme],
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": config.get("EMAIL_HOST_USER") or "",
+        "EMAIL_HOST_PASSWORD": config.get("EMAIL_HOST_PASSWORD") or "",
+        # Port 465 speaks TLS from the first byte; the others start it by command.
+        "EMAIL_USE_SSL": is_tls and port == 465,
+        "EMAIL_USE_TLS": is_tls and port != 465,
+    }
+
+
+def broker(name: str, *, data_dir: Path) -> dict[str, Any]:
+    """Celery's broker address and options: folders in `data_dir` unless `name` is set."""
+    value = text(name, default="")
+    if value:
+        is_redis = value.startswith(("redis://", "rediss://", "redis+socket://"))
+        # Longer than the hard time limit of a task, or Redis hands it out twice.
+        options = {"visibility_timeout": 900} if is_redis else {}
+        return {"url": value, "options": options}
+    messages, control = (
+        data_dir / "broker" / "messages",
+        data_dir / "broker" / "control",
+    )
+    for path in (messages, control):
+        path.mkdir(parents=True, exist_ok=True)
+    return {
+        "url": "filesystem://",
+        "options": {
+            "data_folder_in": str(messages),
+            "data_folder_out": str(messages),
+            "control_folder": str(control),
+            "polling_interval": 0.1,
+        },
+    }

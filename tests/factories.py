@@ -1,0 +1,149 @@
+"""Rows for tests: plain functions with sensible defaults, nothing hidden.
+
+Dates are fixed: the cohort of 2027, Match Day on March 19, NOW on a Tuesday in May.
+"""
+
+import itertools
+from datetime import UTC, date, datetime
+
+from onboarding.accounts.models import User
+from onboarding.checklists.models import (
+    Edition,
+    Item,
+    ItemDefinition,
+    Pack,
+    Plan,
+    Section,
+)
+from onboarding.residents.models import (
+    Cohort,
+    Institution,
+    KeyDate,
+    Membership,
+    Program,
+    Resident,
+    Switch,
+)
+
+NOW = datetime(2027, 5, 4, 15, 0, tzinfo=UTC)
+TODAY = date(2027, 5, 4)
+_count = itertools.count(1)
+
+
+def make_user(email=None, *, name="", is_staff=False, **fields):
+    """An account that may sign in; tests use `client.force_login`, never passwords."""
+    email = email or f"person{next(_count)}@riverside.example"
+    return User.objects.create_user(email, name=name, is_staff=is_staff, **fields)
+
+
+def make_program(slug=None, *, institution=None, **fields):
+    """A program in Ohio, at an institution of its own unless one is given."""
+    slug = slug or f"program-{next(_count)}"
+    institution = institution or Institution.objects.create(name=f"Hospital {slug}")
+    defaults = {
+        "name": f"Internal Medicine {slug}",
+        "specialty": "internal-medicine",
+        "state": "OH",
+        "time_zone": "America/New_York",
+    }
+    return Program.objects.create(
+        slug=slug, institution=institution, **(defaults | fields)
+    )
+
+
+def make_cohort(program=None, *, year=2027, **fields):
+    """A cohort that starts on July 1, with orientation two weeks before."""
+    defaults = {
+        "match_day": date(year, 3, 19),
+        "orientation_start": date(year, 6, 17),
+        "program_start": date(year, 7, 1),
+    }
+    return Cohort.objects.create(
+        program=program or make_program(), year=year, **(defaults | fields)
+    )
+
+
+def make_staff(program, role="coordinator", email=None, **fields):
+    """An account with `role` in `program`."""
+    user = make_user(email, is_staff=True, **fields)
+    Membership.objects.create(user=user, program=program, role=role)
+    return user
+
+
+def make_resident(cohort=None, *, email=None, dates=None, switches=(), **fields):
+    """A resident with an account; `dates` by anchor, `switches` that are on.
+
+    Has no plan: call `enroll` for the real one, or `make_item` for single items.
+    """
+    defaults = {
+        "given_name": "Aoife",
+        "family_name": "O'Brien",
+        "category": "j1",
+        "time_zone": "Asia/Karachi",
+    }
+    resident = Resident.objects.create(
+        user=make_user(email),
+        cohort=cohort or make_cohort(),
+        **(defaults | fields),
+    )
+    for anchor, day in (dates or {}).items():
+        KeyDate.objects.create(resident=resident, anchor=anchor, on=day, set_at=NOW)
+    for name in switches:
+        Switch.objects.create(resident=resident, name=name, is_on=True, set_at=NOW)
+    return resident
+
+
+def make_edition(label="1", *, pack="small", **fields):
+    """An edition without items."""
+    pack, _ = Pack.objects.get_or_create(slug=pack, defaults={"title": pack.title()})
+    return Edition.objects.create(
+        pack=pack,
+        label=label,
+        language="en",
+        digest=f"{next(_count):064x}",
+        loaded_at=NOW,
+        **fields,
+    )
+
+
+def make_definition(slug="sign-contract", *, edition=None, section="match", **fields):
+    """A definition due 14 days after Match Day unless `rules` say otherwise."""
+    edition = edition or Edition.objects.first() or make_edition()
+    section, _ = Section.objects.get_or_create(
+        edition=edition,
+        slug=section,
+        defaults={
+            "title": section.replace("-", " ").capitalize(),
+            "position": edition.sections.count() + 1,
+        },
+    )
+    defaults = {
+        "title": slug.replace("-", " ").capitalize(),
+        "guidance": "Do it **today**.",
+        "owner": "resident",
+        "deadline": "institution",
+        "evidence": "attestation",
+        "is_sensitive": False,
+        "rules": {"due": {"anchor": "match_day", "days": 14}},
+        "position": next(_count),
+    }
+    return ItemDefinition.objects.create(
+        section=section, slug=slug, **(defaults | fields)
+    )
+
+
+def make_item(resident=None, slug=None, *, definition=None, **fields):
+    """One open item due a week after TODAY, and the plan it belongs to."""
+    resident = resident or make_resident()
+    definition = definition or make_definition(slug or f"item-{next(_count)}")
+    Plan.objects.get_or_create(
+        resident=resident,
+        defaults={"edition": definition.section.edition, "made_at": NOW},
+    )
+    defaults = {"due_on": date(2027, 5, 11)}
+    return Item.objects.create(
+        resident=resident,
+        definition=definition,
+        slug=definition.slug,
+        **(defaults | fields),
+    )
