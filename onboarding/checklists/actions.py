@@ -1,4 +1,4 @@
-"""What can happen to an item. Safe to call twice: the answer says if this call did it."""
+"""What can happen to an item. Safe to call twice: the answer says who did it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,6 +53,7 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
     if needs_check:
         return _submit(item, by=by, now=now, proof=proof)
     with transaction.atomic():
+        plans.lock([item.resident_id])
         completed_on = min(proof.on or today, today)
         if not _settle(item, ACTIONABLE, completed_on, by=by, now=now):
             return False
@@ -76,6 +77,7 @@ def approve(item: Item, *, by: User, now: datetime) -> bool:
         raise RefusedError("Only the person who checks this item can approve it.")
     today = facts_of(item.resident).today(now)
     with transaction.atomic():
+        plans.lock([item.resident_id])
         given = item.evidence.filter(verdict=Evidence.Verdict.PENDING).first()
         on = given.on if given and given.on else today
         if not _settle(item, (StoredState.SUBMITTED,), min(on, today), by=by, now=now):
@@ -96,6 +98,7 @@ def send_back(item: Item, *, by: User, now: datetime, reason: str) -> bool:
     if not reason.strip():
         raise RefusedError("Write what is missing, so that they can mend it.")
     with transaction.atomic():
+        plans.lock([item.resident_id])
         submitted = Item.objects.filter(pk=item.pk, state=StoredState.SUBMITTED)
         if not submitted.update(state=StoredState.RETURNED):
             return False
@@ -131,6 +134,7 @@ def _refuse_wrong_proof(item: Item, proof: Proof) -> None:
 
 def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
     with transaction.atomic():
+        plans.lock([item.resident_id])
         still_open = Item.objects.filter(pk=item.pk, state__in=ACTIONABLE)
         if not still_open.update(state=StoredState.SUBMITTED, notice_at=None):
             return False

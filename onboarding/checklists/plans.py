@@ -55,7 +55,7 @@ def newest_edition() -> Edition:
     edition = pack.newest if pack else None
     if edition is None:
         raise NoPackError(
-            "No pack is loaded: run “manage.py load_pack onboarding/packs/us-img” first."
+            "No pack is loaded: run “manage.py load_pack onboarding/packs/us-img”."
         )
     return edition
 
@@ -114,6 +114,7 @@ def replan(
     with transaction.atomic():
         for start in range(0, len(residents), BATCH):
             batch = residents[start : start + BATCH]
+            lock([resident.pk for resident in batch])
             found = preview(batch)
             _write(found, by=by, now=now)
             changes |= found
@@ -138,6 +139,16 @@ def preview(residents: Sequence[Resident]) -> dict[int, Change]:
         for resident in residents
         if resident.pk in plans
     }
+
+
+def lock(residents: Sequence[int]) -> None:
+    """Until the transaction ends, nobody else changes the plans of `residents`.
+
+    Finishing an item while its plan is being moved would otherwise write dates onto
+    work that is done.
+    """
+    held = Plan.objects.select_for_update().filter(pk__in=residents).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def release(item: Item) -> None:
@@ -187,29 +198,43 @@ def _compare(
     wanted: list[tuple[Item, ItemDefinition]] = []
     for definition in definitions:
         item = by_slug.get(definition.slug)
-        if not rules.applies(definition.rules.get("applies_to", {}), facts):
-            if item is not None and item.is_unfinished:
-                change.retired.append(item)
-            continue
-        if item is None:
-            item = Item(resident=resident, definition=definition, slug=definition.slug)
-            change.added.append(item)
-        elif item.state == StoredState.NOT_APPLICABLE:
-            item.state = StoredState.OPEN
-            change.restored.append(item)
-        wanted.append((item, definition))
+        if rules.applies(definition.rules.get("applies_to", {}), facts):
+            wanted.append((_kept(item, resident, definition, change), definition))
+        elif item is not None and item.is_unfinished:
+            change.retired.append(item)
     progress = _progress(item for item, _ in wanted)
     for item, definition in wanted:
-        before = item.due_on
-        if (
-            item.is_unfinished
-            and _reschedule(item, definition, facts, progress)
-            and item.pk
-        ):
-            change.rewritten.append(item)
-            if item.due_on != before:
-                change.moved.append((item, before))
+        if item.is_unfinished:
+            _move(item, definition, facts, progress, change)
     return change
+
+
+def _kept(
+    item: Item | None, resident: Resident, definition: ItemDefinition, change: Change
+) -> Item:
+    """The item of an applicable definition: as it was, brought back, or new."""
+    if item is None:
+        item = Item(resident=resident, definition=definition, slug=definition.slug)
+        change.added.append(item)
+    elif item.state == StoredState.NOT_APPLICABLE:
+        item.state = StoredState.OPEN
+        change.restored.append(item)
+    return item
+
+
+def _move(
+    item: Item,
+    definition: ItemDefinition,
+    facts: Facts,
+    progress: rules.Progress,
+    change: Change,
+) -> None:
+    """Reschedule one unfinished item and note what that does to a stored one."""
+    before = item.due_on
+    if _reschedule(item, definition, facts, progress) and item.pk:
+        change.rewritten.append(item)
+        if item.due_on != before:
+            change.moved.append((item, before))
 
 
 def _reschedule(
@@ -246,8 +271,12 @@ def _write(changes: dict[int, Change], *, by: User | None, now: datetime) -> Non
     every = list(changes.values())
     Item.objects.bulk_create(item for change in every for item in change.added)
     _retire([item for change in every for item in change.retired])
-    _restore([item for change in every for item in change.restored])
-    _store_schedules([item for change in every for item in change.rewritten])
+    restored = [item for change in every for item in change.restored]
+    _restore(restored)
+    back = {item.pk for item in restored}
+    _store_schedules(
+        [i for change in every for i in change.rewritten if i.pk not in back]
+    )
     Event.objects.bulk_create(
         Event(
             resident_id=pk,
@@ -291,4 +320,12 @@ def _restore(items: Sequence[Item]) -> None:
         item.state = states.get(last.get(item.pk, ""), StoredState.OPEN)  # type: ignore[call-overload]
         if item.state == StoredState.SUBMITTED:
             item.notice_at = None
-    set_rows(Item, ("state",), [(item.pk, item.state) for item in items])
+    # State and dates in one statement: the constraints see no half of it.
+    set_rows(
+        Item,
+        ("state", *_SCHEDULE),
+        [
+            (item.pk, item.state, *(getattr(item, name) for name in _SCHEDULE))
+            for item in items
+        ],
+    )

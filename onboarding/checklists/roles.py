@@ -30,7 +30,7 @@ def roles_towards(user: User, resident: Resident) -> frozenset[str]:
 
 
 def may_do(item: Item, roles: frozenset[str]) -> bool:
-    """Whether somebody with `roles` may finish `item`: its owner, or who would check it."""
+    """Whether somebody with `roles` may finish `item`: its owner, or who checks it."""
     return item.definition.owner in roles or may_review(item, roles)
 
 

@@ -1,4 +1,4 @@
-"""The date engine: which items apply and when they are due. Pure: no clock, no database.
+"""The date engine: which items apply and when they are due. No clock, no database.
 
 Rules are those of pack files (interfaces §6), as packs/schema.py has checked them.
 """

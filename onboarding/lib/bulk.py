@@ -10,10 +10,16 @@ from django.db.models import Field, Model
 
 
 def set_rows(
-    model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    where_set: str | None = None,
 ) -> int:
     """Give each row of `rows`, (primary key, value, …), its values for `fields`.
 
+    With `where_set`, only rows whose field of that name is not null by now: somebody
+    else may have settled a row since it was read.
     One UPDATE for all of them; Django's own bulk_update writes a CASE per row and
     field, which takes longer to compile than to run. Returns how many rows changed.
     """
@@ -21,13 +27,14 @@ def set_rows(
         return 0
     columns = [_column(model, name) for name in fields]
     key = _column(model, "pk")
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)
     sets = ", ".join(
-        f"{quote(column.column)} = {_value(index)}"
+        f"{_quoted(column)} = {_value(index)}"
         for index, column in enumerate(columns, start=1)
     )
-    match = f"{table}.{quote(key.column)} = {_value(0)}"
+    match = f"{table}.{_quoted(key)} = {_value(0)}"
+    if where_set is not None:
+        match += f" AND {table}.{_quoted(_column(model, where_set))} IS NOT NULL"
     source, parameters = _given([key, *columns], rows)
     sql = f"UPDATE {table} SET {sets} FROM {source} WHERE {match}"  # noqa: S608 -- names come from the model
     with connection.cursor() as cursor:
@@ -40,6 +47,10 @@ def _column(model: type[Model], name: str) -> "Field[Any, Any]":
     if not isinstance(field, Field):
         raise TypeError(f"{model.__name__}.{name} is not a column.")
     return field
+
+
+def _quoted(column: "Field[Any, Any]") -> str:
+    return connection.ops.quote_name(str(column.column))
 
 
 def _given(

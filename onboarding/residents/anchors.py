@@ -1,4 +1,4 @@
-"""The kinds of key dates, the categories and the switches: fixed by interfaces §4–§5."""
+"""The kinds of key dates, the categories and the switches, one word each."""
 
 from django.db import models
 

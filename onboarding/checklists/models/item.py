@@ -46,7 +46,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(notice_at__lte=now)
 
     def with_story(self) -> Self:
-        """With everything a line on a page says: definition, section, place, program."""
+        """With all that a line on a page says: definition, section, program."""
         return self.select_related(
             "definition__section", "resident__user", "resident__cohort__program"
         )
@@ -56,14 +56,14 @@ class Item(models.Model):
     """One thing to do, for one resident, by one date.
 
     Dates are stored, not computed on reading: `due_on` and `not_before_on` are local
-    days where the resident is. `waiting_for` names what an unfinished item waits for: an
-    anchor or an item while there is no due date, else the first unfinished prerequisite.
-    `notice_at` (UTC) is when reminders should look at the item; null: never.
+    days where the resident is. `waiting_for` names what an unfinished item waits for:
+    an anchor or an item while there is no due date, else the first unfinished
+    prerequisite. `notice_at` (UTC) is when reminders should look at it; null: never.
     """
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="items")
     definition = models.ForeignKey(ItemDefinition, models.PROTECT, related_name="items")
-    # The name of the line across editions; the definition may be replaced by a newer one.
+    # The name of the line across editions: a newer one may replace the definition.
     slug = models.SlugField(max_length=60, db_index=False)
     occurrence = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(

@@ -21,7 +21,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """That an item is to be told at a stage of a due date. Unique: planning twice adds nothing.
+    """That an item is to be told at a stage of a due date; planning twice adds nothing.
 
     `stage` is the number of days after the due date, negative before it: -14 is T-14.
     """

@@ -64,7 +64,7 @@ class KeyDate(models.Model):
 
 
 class Switch(models.Model):
-    """One yes/no fact about one resident. No row: nobody answered, which counts as no."""
+    """One yes/no fact about one resident. No row: nobody answered; counts as no."""
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="switches")
     name = models.CharField(max_length=20, choices=SwitchName)

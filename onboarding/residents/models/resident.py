@@ -128,7 +128,7 @@ class Resident(models.Model):
         return program_zone if day >= moved_on else self.time_zone or program_zone
 
     def address_on(self, day: date, dates: dict[str, date]) -> str:
-        """The e-mail address to write to: personal until arrival, then the hospital's."""
+        """Where to write to: the personal address, from arrival on the hospital's."""
         moved_on = dates.get(Anchor.ARRIVAL_IN_US) or dates[Anchor.PROGRAM_START]
         has_moved = bool(self.hospital_email) and day >= moved_on
         return self.hospital_email if has_moved else self.user.email
