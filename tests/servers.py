@@ -1,5 +1,85 @@
-"""Real servers for the tests; imported as a pytest plugin before Django's settings."""
+"""A pytest plugin that is imported before Django's settings: where the tests run.
 
+`--pg` starts a real PostgreSQL for this run; without it the suite runs on SQLite.
+Workers of xdist inherit the environment, so all of them share one server.
+"""
+
+import atexit
 import os
+import shutil
+import sys
+import tempfile
 
-os.environ.setdefault("DEBUG", "1")
+import pytest
+
+from tests import smtp_sink as sink_server
+from tests import throwaway
+
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+# With CI=true what cannot run here is a failure, not a skip.
+IS_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+OURS = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL")
+
+
+def _prepare() -> None:
+    """Give Django an environment of its own: nothing of the developer's is touched."""
+    for name in (*OURS, "ALLOWED_HOSTS", "MEDIA_ROOT", "DEMO_PASSWORD", "SECRET_KEY"):
+        os.environ.pop(name, None)
+    os.environ["DEBUG"] = "1"
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="acclimate-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+    if "--pg" in sys.argv:
+        url = throwaway.postgres()
+        if url is None:
+            raise pytest.UsageError("--pg: no PostgreSQL on this machine")
+        os.environ["DATABASE_URL"] = url
+
+
+# At import: pytest-django reads the settings before any hook of ours is called.
+if not IS_WORKER:
+    _prepare()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--pg`; its work was done when this module was imported."""
+    parser.addoption("--pg", action="store_true", help="run on a real PostgreSQL")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """One line above the run that says which database it uses."""
+    return "database: " + ("PostgreSQL" if config.getoption("pg") else "SQLite")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out the tests that mean nothing on this run's database."""
+    other = "sqlite" if config.getoption("pg") else "postgres"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Count what could not run here; under CI that is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter and not IS_WORKER else []
+    if not skipped:
+        return
+    reporter.write_line("")
+    reporter.write_line(f"{len(skipped)} skipped; the reasons stand below.")
+    if IS_CI and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line("CI=true: nothing may be skipped.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def smtp_sink(settings):
+    """A real mail server that Django's mail goes to; see tests/smtp_sink.py."""
+    sink, controller = sink_server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+    yield sink
+    controller.stop()
