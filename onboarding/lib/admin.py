@@ -1,0 +1,257 @@
+"""The admin as the staff's user interface: everybody sees and changes what is theirs.
+
+Nothing here asks Django's permission rows. An `Access`, given by the app that knows the
+roles, says who may do what; a row that is not yours does not exist (404).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.db.models.options import Options
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    _ModelAdmin = admin.ModelAdmin[Any]
+    _TabularInline = admin.TabularInline[Any, Any]
+else:
+    _ModelAdmin, _TabularInline = admin.ModelAdmin, admin.TabularInline
+
+# Stands in a column where there is nothing to say.
+NOTHING = "–"
+# What Django's filters put behind the name of a field in the address.
+_ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
+
+
+class Act(StrEnum):
+    """What the admin lets people do with a row, in Django's words."""
+
+    VIEW = "view"
+    ADD = "add"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+class Access(Protocol):
+    """Who may do what with one kind of record."""
+
+    def may(self, user: Any, act: Act) -> bool:  # noqa: ANN401 -- lib knows no User
+        """Whether there can be a row with which `user` may do `act`."""
+
+    def rows(self, user: Any, act: Act, scope: str) -> Q:  # noqa: ANN401 -- as above
+        """Which rows those are; `scope` is the lookup from a row to its program.
+
+        An empty `scope`: the record belongs to no program.
+        """
+
+
+class SuperusersOnly:
+    """The access of records that no role reaches."""
+
+    def may(self, user: Any, act: Act) -> bool:  # noqa: ANN401, ARG002 -- as in Access
+        """Superusers may, nobody else."""
+        return bool(user.is_superuser)
+
+    def rows(self, user: Any, act: Act, scope: str) -> Q:  # noqa: ANN401, ARG002 -- as in Access
+        """All rows for a superuser, none for others."""
+        return Q() if user.is_superuser else Q(pk__in=())
+
+
+class ScopedAdmin(_ModelAdmin):
+    """A ModelAdmin for `visible_to(user)`, with the rights that `access` gives.
+
+    Subclasses name their `access` and, unless the record belongs to no program, the
+    `scope`: the lookup from a row to its program. A row that somebody may see but not
+    change is shown read-only.
+    """
+
+    access: Access = SuperusersOnly()
+    scope: str = ""
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What the user may see, in the programs where they may see it."""
+        return theirs(super().get_queryset(request), request.user).filter(
+            self.access.rows(request.user, Act.VIEW, self.scope)
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the record is offered at all."""
+        return self.may(request, Act.VIEW)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user sees such rows, or this one."""
+        return self.may(request, Act.VIEW, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may make new rows."""
+        return self.may(request, Act.ADD)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user may change such rows, or this one."""
+        return self.may(request, Act.CHANGE, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user may erase such rows, or this one."""
+        return self.may(request, Act.DELETE, obj)
+
+    def may(self, request: HttpRequest, act: Act, row: Model | None = None) -> bool:
+        """Whether the user may do `act` with `row`, or with any row at all."""
+        if not self.access.may(request.user, act):
+            return False
+        if row is None or row.pk is None:
+            return True
+        return self.reached(request, act).filter(pk=row.pk).exists()
+
+    def reached(self, request: HttpRequest, act: Act) -> QuerySet[Any]:
+        """The rows with which the user may do `act`."""
+        rows = self.access.rows(request.user, act, self.scope)
+        return ScopedAdmin.get_queryset(self, request).filter(rows)
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: "ForeignKey[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+    ) -> ModelChoiceField[Any] | None:
+        """Offer what the user may see and, on the way to the program, may change."""
+        if "queryset" not in kwargs:
+            kwargs["queryset"] = _choices(self, db_field, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def lookup_allowed(
+        self, lookup: str, value: str, request: HttpRequest | None = None
+    ) -> bool:
+        """Only declared filters: an address must not ask what the columns hide."""
+        if request is None:
+            return False
+        declared = {_filter_name(each) for each in self.get_list_filter(request)}
+        return any(lookup == f"{name}{end}" for name in declared for end in _ENDINGS)
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What was changed in the admin: for those who may change it themselves."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_change_permission(request, row):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def _get_obj_does_not_exist_redirect(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- Django's signature
+        opts: Options[Any],  # noqa: ARG002 -- as above
+        object_id: str,  # noqa: ARG002 -- as above
+    ) -> NoReturn:
+        """404, where Django redirects with a message that tells what exists."""
+        raise Http404
+
+
+class ScopedInline(_TabularInline):
+    """Rows inside a row: `access` and `scope` are asked about the row they hang on."""
+
+    access: Access = SuperusersOnly()
+    scope: str = ""
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What the user may see; the parent has been found among theirs."""
+        return theirs(super().get_queryset(request), request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user sees these rows of the parent `obj`."""
+        return self._may(request, Act.VIEW, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user may add to the parent `obj`."""
+        return self._may(request, Act.ADD, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user may change these rows of the parent `obj`."""
+        return self._may(request, Act.CHANGE, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Whether the user may erase these rows of the parent `obj`."""
+        return self._may(request, Act.DELETE, obj)
+
+    def _may(self, request: HttpRequest, act: Act, parent: Model | None) -> bool:
+        if not self.access.may(request.user, act):
+            return False
+        if parent is None or parent.pk is None:
+            return True
+        rows = self.access.rows(request.user, act, self.scope)
+        found = self.parent_model._default_manager.filter(rows, pk=parent.pk)
+        return found.exists()
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter by a related row that offers only what the user may see."""
+
+    def field_choices(
+        self,
+        field: Any,  # noqa: ANN401 -- Django's signature
+        request: HttpRequest,
+        model_admin: Any,  # noqa: ANN401 -- Django's signature
+    ) -> Any:  # noqa: ANN401 -- pairs of primary key and name
+        """Primary keys and names, in the order of the related record."""
+        related = theirs(field.related_model._default_manager.all(), request.user)
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={"pk__in": related.values("pk")},
+        )
+
+
+def theirs(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:  # noqa: ANN401 -- lib knows no User
+    """`rows` that `user` may see, where the record says so by `visible_to`."""
+    if isinstance(user, AnonymousUser):
+        return rows.none()
+    if not hasattr(rows, "visible_to"):
+        return rows
+    visible: QuerySet[Any] = rows.visible_to(user)
+    return visible
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun: `1 resident`, `2 residents`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def link(address: str, text: object) -> SafeString:
+    """A link for a column or a read-only field."""
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+def _choices(
+    owner: ScopedAdmin, field: "ForeignKey[Any, Any]", request: HttpRequest
+) -> QuerySet[Any]:
+    """What `field` of `owner` may point at."""
+    model: type[Model] = field.remote_field.model
+    rows = model._default_manager.all()
+    if not hasattr(rows, "visible_to"):
+        # Nothing says who may see these: only superusers choose among all of them.
+        return rows if request.user.is_superuser else rows.none()
+    first, _, rest = owner.scope.partition("__")
+    limit = Q()
+    if first == field.name:
+        limit = owner.access.rows(request.user, Act.CHANGE, rest or "pk")
+    return theirs(rows, request.user).filter(limit)
+
+
+def _filter_name(declared: object) -> str:
+    """The lookup that one entry of `list_filter` stands for."""
+    if isinstance(declared, str):
+        return declared
+    if isinstance(declared, Iterable):
+        return str(next(iter(declared)))
+    return str(getattr(declared, "parameter_name", ""))
