@@ -7,6 +7,7 @@ from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
+from onboarding.checklists.comparing import Change
 from onboarding.residents.models import KeyDate, Resident, Switch
 
 
@@ -26,7 +27,7 @@ def set_key_dates(
     by: User | None,
     now: datetime,
     is_confirmed: bool = False,
-) -> plans.Change:
+) -> Change:
     """Set (or, with None, clear) key dates and move what depends on them."""
     with transaction.atomic():
         for anchor, day in days.items():
@@ -53,7 +54,7 @@ def set_facts(
     now: datetime,
     category: str | None = None,
     switches: Mapping[str, bool | None] | None = None,
-) -> plans.Change:
+) -> Change:
     """Set the category and switches (None clears one) and replan."""
     with transaction.atomic():
         if category is not None:
@@ -71,7 +72,7 @@ def set_facts(
         return _replan_one(resident, by=by, now=now)
 
 
-def _replan_one(resident: Resident, *, by: User | None, now: datetime) -> plans.Change:
+def _replan_one(resident: Resident, *, by: User | None, now: datetime) -> Change:
     # What was prefetched is stale now.
     fresh = Resident.objects.select_related("cohort__program").get(pk=resident.pk)
-    return plans.replan([fresh], by=by, now=now).get(resident.pk, plans.Change())
+    return plans.replan([fresh], by=by, now=now).get(resident.pk, Change())

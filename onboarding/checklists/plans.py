@@ -1,18 +1,26 @@
 """Plans: which items a resident has and when they are due, stored; and kept true.
 
-The rules are in rules.py; this module reads the facts, compares and writes, for one
-resident or for a thousand in the same number of queries.
+The rules are in rules.py, what they mean for one plan in comparing.py; this module
+reads and writes, for one resident or for a thousand in the same number of queries.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists import rules
-from onboarding.checklists.facts import Facts, facts_for
+from onboarding.checklists.comparing import (
+    NEW_FIELDS,
+    Change,
+    compare,
+    new_rows,
+    notice_of,
+    progress_of,
+    reschedule,
+)
+from onboarding.checklists.facts import facts_for
 from onboarding.checklists.models import (
     Edition,
     Event,
@@ -22,8 +30,8 @@ from onboarding.checklists.models import (
     Pack,
     Plan,
 )
-from onboarding.checklists.words import Actor, StoredState
-from onboarding.lib.bulk import set_rows
+from onboarding.checklists.words import StoredState
+from onboarding.lib.bulk import insert_rows, set_rows
 from onboarding.residents.models import Resident
 
 BATCH = 200
@@ -32,21 +40,6 @@ _SCHEDULE = ("due_on", "not_before_on", "waiting_for", "notice_at")
 
 class NoPackError(Exception):
     """There is nothing to make a plan from; the message says what to do."""
-
-
-@dataclass(slots=True)
-class Change:
-    """What replanning does to one resident's stored items."""
-
-    added: list[Item] = field(default_factory=list)
-    moved: list[tuple[Item, date | None]] = field(default_factory=list)
-    retired: list[Item] = field(default_factory=list)
-    restored: list[Item] = field(default_factory=list)
-    # Rescheduled in any way, moved or not: waits, windows, notices.
-    rewritten: list[Item] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.retired or self.restored or self.rewritten)
 
 
 def newest_edition() -> Edition:
@@ -84,20 +77,20 @@ def make_plans(
         for start in range(0, len(residents), BATCH):
             batch = residents[start : start + BATCH]
             facts = facts_for(batch)
-            items: list[Item] = []
-            for resident in batch:
-                change = _compare(resident, facts[resident.pk], definitions, [])
-                items += change.added
+            rows = [
+                row
+                for resident in batch
+                for row in new_rows(resident.pk, facts[resident.pk], definitions)
+            ]
             Plan.objects.bulk_create(
                 Plan(resident=resident, edition=edition, made_at=now)
                 for resident in batch
             )
-            Item.objects.bulk_create(items)
+            count += insert_rows(Item, NEW_FIELDS, rows)
             Event.objects.bulk_create(
                 Event(resident=r, kind=Event.Kind.ENROLLED, by=by, at=now)
                 for r in batch
             )
-            count += len(items)
     return count
 
 
@@ -130,7 +123,7 @@ def preview(residents: Sequence[Resident]) -> dict[int, Change]:
     for item in Item.objects.filter(resident__in=residents):
         held.setdefault(item.resident_id, []).append(item)
     return {
-        resident.pk: _compare(
+        resident.pk: compare(
             resident,
             facts[resident.pk],
             definitions.get(plans[resident.pk].edition_id, []),
@@ -161,9 +154,9 @@ def release(item: Item) -> None:
     if not waiting:
         return
     facts = facts_for([item.resident])[item.resident_id]
-    progress = _progress(Item.objects.filter(resident=item.resident_id))
+    progress = progress_of(Item.objects.filter(resident=item.resident_id))
     for dependent in waiting:
-        _reschedule(dependent, dependent.definition, facts, progress)
+        reschedule(dependent, dependent.definition, facts, progress)
     _store_schedules(waiting)
 
 
@@ -171,91 +164,8 @@ def notice_again(item: Item) -> None:
     """Let reminders look at `item` again: its owner has to act once more."""
     facts = facts_for([item.resident])[item.resident_id]
     planned = rules.Schedule(item.due_on, item.not_before_on, item.waiting_for)
-    is_theirs = item.definition.owner == Actor.RESIDENT
-    item.notice_at = rules.notice_at(planned, facts) if is_theirs else None
+    item.notice_at = notice_of(item.definition, planned, facts)
     Item.objects.filter(pk=item.pk).update(notice_at=item.notice_at)
-
-
-def _progress(items: Iterable[Item]) -> rules.Progress:
-    unfinished, completed_on = set(), {}
-    for item in items:
-        if item.is_unfinished:
-            unfinished.add(item.slug)
-        elif item.completed_on:
-            completed_on[item.slug] = item.completed_on
-    return rules.Progress(unfinished, completed_on)
-
-
-def _compare(
-    resident: Resident,
-    facts: Facts,
-    definitions: Sequence[ItemDefinition],
-    held: Sequence[Item],
-) -> Change:
-    """What has to change so that `held` is the plan that `facts` ask for."""
-    change = Change()
-    by_slug = {item.slug: item for item in held}
-    wanted: list[tuple[Item, ItemDefinition]] = []
-    for definition in definitions:
-        item = by_slug.get(definition.slug)
-        if rules.applies(definition.rules.get("applies_to", {}), facts):
-            wanted.append((_kept(item, resident, definition, change), definition))
-        elif item is not None and item.is_unfinished:
-            change.retired.append(item)
-    progress = _progress(item for item, _ in wanted)
-    for item, definition in wanted:
-        if item.is_unfinished:
-            _move(item, definition, facts, progress, change)
-    return change
-
-
-def _kept(
-    item: Item | None, resident: Resident, definition: ItemDefinition, change: Change
-) -> Item:
-    """The item of an applicable definition: as it was, brought back, or new."""
-    if item is None:
-        item = Item(resident=resident, definition=definition, slug=definition.slug)
-        change.added.append(item)
-    elif item.state == StoredState.NOT_APPLICABLE:
-        item.state = StoredState.OPEN
-        change.restored.append(item)
-    return item
-
-
-def _move(
-    item: Item,
-    definition: ItemDefinition,
-    facts: Facts,
-    progress: rules.Progress,
-    change: Change,
-) -> None:
-    """Reschedule one unfinished item and note what that does to a stored one."""
-    before = item.due_on
-    if _reschedule(item, definition, facts, progress) and item.pk:
-        change.rewritten.append(item)
-        if item.due_on != before:
-            change.moved.append((item, before))
-
-
-def _reschedule(
-    item: Item, definition: ItemDefinition, facts: Facts, progress: rules.Progress
-) -> bool:
-    """Give `item` its dates; whether anything is different now."""
-    planned = rules.schedule(definition.rules, definition.deadline, facts, progress)
-    is_theirs = definition.owner == Actor.RESIDENT
-    can_act = item.state != StoredState.SUBMITTED
-    notice = rules.notice_at(planned, facts) if is_theirs and can_act else None
-    # Reminders may have moved the notice on; only new dates start it again.
-    is_same = (planned.due_on, planned.not_before_on, planned.waiting_for) == (
-        item.due_on,
-        item.not_before_on,
-        item.waiting_for,
-    )
-    if is_same and item.pk and (notice is None) == (item.notice_at is None):
-        return False
-    item.due_on, item.not_before_on = planned.due_on, planned.not_before_on
-    item.waiting_for, item.notice_at = planned.waiting_for, notice
-    return True
 
 
 def _store_schedules(items: Sequence[Item]) -> None:

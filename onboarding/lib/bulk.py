@@ -1,4 +1,8 @@
-"""Different values for many rows in one statement, on PostgreSQL and on SQLite."""
+"""Many rows in one statement, on PostgreSQL and on SQLite.
+
+Django's own bulk_create and bulk_update compile every value of every row; for a plan of
+a hundred items that takes longer than the database needs to store it.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,6 +11,26 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+
+
+def insert_rows(
+    model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
+    """Add `rows`, the values of `fields` each. Returns how many.
+
+    Values go in as they are: no defaults of the model, no generated keys come back.
+    """
+    if not rows:
+        return 0
+    columns = [_column(model, name) for name in fields]
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(_quoted(column) for column in columns)
+    source, parameters = _given(columns, rows)
+    values = ", ".join(_value(index) for index in range(len(columns)))
+    sql = f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}"  # noqa: S608 -- names come from the model
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
 
 
 def set_rows(
@@ -19,9 +43,7 @@ def set_rows(
     """Give each row of `rows`, (primary key, value, …), its values for `fields`.
 
     With `where_set`, only rows whose field of that name is not null by now: somebody
-    else may have settled a row since it was read.
-    One UPDATE for all of them; Django's own bulk_update writes a CASE per row and
-    field, which takes longer to compile than to run. Returns how many rows changed.
+    else may have settled a row since it was read. Returns how many rows changed.
     """
     if not rows:
         return 0
