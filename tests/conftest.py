@@ -1,4 +1,4 @@
-"""Browsers signed in as each kind of person. Nothing is made that a test did not ask."""
+"""Browsers signed in as each kind of person; nothing is made that nobody asked for."""
 
 import pytest
 from django.test import Client

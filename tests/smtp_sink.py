@@ -61,11 +61,11 @@ class SmtpSink:
 
     @property
     def message_ids(self) -> list[str]:
-        """The Message-ID of every message received; a letter sent twice is here twice."""
+        """The Message-ID of every message, so a letter sent twice is here twice."""
         return [str(message["Message-ID"]) for message in self.messages]
 
     def answer(self, command: str, reply: str, *, times: int = 1) -> None:
-        """Reply so (`451 4.3.0 Later`, `550 5.1.1 Nobody`) to the next MAIL, RCPT or DATA."""
+        """Reply `451 4.3.0 Later`, say, to the next MAIL, RCPT or DATA."""
         self._script[command].extend([Answer(reply)] * times)
 
     def delay(self, command: str, seconds: float, *, times: int = 1) -> None:
@@ -73,7 +73,7 @@ class SmtpSink:
         self._script[command].extend([Answer(delay=seconds)] * times)
 
     def drop(self, command: str, *, keeps: bool = False, times: int = 1) -> None:
-        """Hang up instead of replying; with `keeps` the message has arrived all the same.
+        """Hang up instead of replying; with `keeps` the message has arrived anyway.
 
         That is the case no sender can tell from a loss: it will send again.
         """
@@ -94,7 +94,7 @@ class SmtpSink:
             )
             time.sleep(0.02)
 
-    # -- Called by aiosmtpd, in its own thread ------------------------------------------
+    # -- Called by aiosmtpd, in its own thread -----------------------------------------
 
     async def handle_EHLO(  # noqa: N802 -- aiosmtpd's name
         self,
