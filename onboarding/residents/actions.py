@@ -1,0 +1,88 @@
+"""Making programs and cohorts, and giving people their roles. Safe to call twice."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from onboarding.accounts.models import User
+from onboarding.residents.models import Cohort, Institution, Membership, Program
+
+# Orientation starts this long before a program that nobody has set dates for.
+ORIENTATION_LEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFacts:
+    """What a program is: its name, one word for the specialty, state and IANA zone."""
+
+    name: str
+    specialty: str
+    state: str
+    time_zone: str
+
+
+def make_program(
+    slug: str, *, institution: str, facts: ProgramFacts
+) -> tuple[Program, bool]:
+    """The program `slug`, and whether it was made now, with its institution if missing.
+
+    A program that is there stays as it is. Raises ValidationError for a name, state or
+    time zone that cannot be.
+    """
+    found = Program.objects.select_related("institution").filter(slug=slug).first()
+    if found:
+        return found, False
+    with transaction.atomic():
+        home = Institution.objects.filter(name=institution).first()
+        if home is None:
+            home = Institution(name=institution)
+            home.full_clean()
+            home.save()
+        program = Program(
+            slug=slug,
+            institution=home,
+            name=facts.name,
+            specialty=facts.specialty,
+            state=facts.state,
+            time_zone=facts.time_zone,
+        )
+        program.full_clean()
+        program.save()
+    return program, True
+
+
+def make_cohort(program: Program, year: int) -> tuple[Cohort, bool]:
+    """The cohort that starts in `year`, and whether it was made now.
+
+    A new one starts on July 1, with orientation two weeks before.
+    """
+    start = date(year, 7, 1)
+    return Cohort.objects.get_or_create(
+        program=program,
+        year=year,
+        defaults={
+            "program_start": start,
+            "orientation_start": start - ORIENTATION_LEAD,
+        },
+    )
+
+
+def grant_role(
+    user: User,
+    role: str,
+    *,
+    program: Program | None = None,
+    institution: Institution | None = None,
+) -> bool:
+    """Give `user` a `role` in a program or in a whole institution; False: had it.
+
+    Whoever has a role works in the admin site.
+    """
+    with transaction.atomic():
+        _, is_new = Membership.objects.get_or_create(
+            user=user, role=role, program=program, institution=institution
+        )
+        User.objects.filter(pk=user.pk, is_staff=False).update(is_staff=True)
+    user.is_staff = True
+    return is_new

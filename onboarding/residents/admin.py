@@ -1,0 +1,94 @@
+"""The admin of places and the people who work there. Residents: checklists/admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+
+from onboarding.lib.admin import ScopedAdmin, ScopedInline, ScopedRelatedFilter
+from onboarding.residents import access, actions
+from onboarding.residents.models import Institution, Membership, Program
+
+
+class MembershipInline(ScopedInline):
+    """Who works here, in which role."""
+
+    model = Membership
+    access = access.MEMBERSHIPS
+    fields = ("user", "role")
+    autocomplete_fields = ("user",)
+    verbose_name = "role"
+    verbose_name_plural = "people and their roles"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """With the person of each role."""
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows.select_related("user", "program", "institution")
+
+
+class ProgramMembershipInline(MembershipInline):
+    """Roles in one program."""
+
+    scope = "pk"
+
+
+class InstitutionMembershipInline(MembershipInline):
+    """Roles in all programs of an institution."""
+
+    scope = "programs"
+    verbose_name_plural = "people with a role in all programs"
+
+
+class PlaceAdmin(ScopedAdmin):
+    """What institutions and programs have in common."""
+
+    access = access.PLACES
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Any],
+        formset: BaseInlineFormSet[Any, Any, Any],
+        change: bool,
+    ) -> None:
+        """Save the roles; whoever has one works in the admin site, others do not."""
+        before = {form.initial.get("user") for form in formset.initial_forms}
+        super().save_formset(request, form, formset, change)
+        after = {membership.user_id for membership in formset.queryset.all()}
+        touched = {membership.user_id for membership in formset.new_objects}
+        actions.keep_staff_true({*before, *after, *touched} - {None})
+
+
+@admin.register(Institution)
+class InstitutionAdmin(PlaceAdmin):
+    """Hospitals and universities."""
+
+    scope = "programs"
+    list_display = ("name", "program_count")
+    search_fields = ("name",)
+    inlines = (InstitutionMembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Institution]:
+        """With the number of programs."""
+        rows: QuerySet[Institution] = super().get_queryset(request)
+        return rows.annotate(_programs=Count("programs", distinct=True))
+
+    @admin.display(description="programs", ordering="_programs")
+    def program_count(self, row: Any) -> int:  # noqa: ANN401 -- an annotated Institution
+        """How many programs it has."""
+        return int(row._programs)
+
+
+@admin.register(Program)
+class ProgramAdmin(PlaceAdmin):
+    """Residency programs."""
+
+    scope = "pk"
+    list_display = ("name", "institution", "specialty", "state", "time_zone")
+    list_filter = (("institution", ScopedRelatedFilter),)
+    list_select_related = ("institution",)
+    search_fields = ("name", "slug")
+    inlines = (ProgramMembershipInline,)
