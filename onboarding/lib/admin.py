@@ -120,7 +120,7 @@ class ScopedAdmin(_ModelAdmin):
         db_field: "ForeignKey[Any, Any]",
         request: HttpRequest,
         **kwargs: Any,  # noqa: ANN401 -- Django's signature
-    ) -> ModelChoiceField[Any] | None:
+    ) -> "ModelChoiceField[Any] | None":
         """Offer what the user may see and, on the way to the program, may change."""
         if "queryset" not in kwargs:
             kwargs["queryset"] = _choices(self, db_field, request)
@@ -150,7 +150,7 @@ class ScopedAdmin(_ModelAdmin):
     def _get_obj_does_not_exist_redirect(
         self,
         request: HttpRequest,  # noqa: ARG002 -- Django's signature
-        opts: Options[Any],  # noqa: ARG002 -- as above
+        opts: "Options[Any]",  # noqa: ARG002 -- as above
         object_id: str,  # noqa: ARG002 -- as above
     ) -> NoReturn:
         """404, where Django redirects with a message that tells what exists."""
@@ -191,7 +191,7 @@ class ScopedInline(_TabularInline):
             return True
         rows = self.access.rows(request.user, act, self.scope)
         found = self.parent_model._default_manager.filter(rows, pk=parent.pk)
-        return found.exists()
+        return bool(found.exists())
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):

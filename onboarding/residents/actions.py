@@ -1,9 +1,11 @@
 """Making programs and cohorts, and giving people their roles. Safe to call twice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from onboarding.accounts.models import User
 from onboarding.residents.models import Cohort, Institution, Membership, Program
@@ -83,6 +85,17 @@ def grant_role(
         _, is_new = Membership.objects.get_or_create(
             user=user, role=role, program=program, institution=institution
         )
-        User.objects.filter(pk=user.pk, is_staff=False).update(is_staff=True)
+        keep_staff_true([user.pk])
     user.is_staff = True
     return is_new
+
+
+def keep_staff_true(users: Iterable[int]) -> None:
+    """Let those of `users` (keys) into the admin site who have a role, and no others.
+
+    Superusers stay in.
+    """
+    people = User.objects.filter(pk__in=list(users), is_superuser=False)
+    has_role = Exists(Membership.objects.filter(user=OuterRef("pk")))
+    people.filter(has_role, is_staff=False).update(is_staff=True)
+    people.filter(~has_role, is_staff=True).update(is_staff=False)

@@ -50,16 +50,15 @@ class PlaceAdmin(ScopedAdmin):
     def save_formset(
         self,
         request: HttpRequest,
-        form: ModelForm[Any],
-        formset: BaseInlineFormSet[Any, Any, Any],
+        form: "ModelForm[Any]",
+        formset: "BaseInlineFormSet[Any, Any, Any]",
         change: bool,
     ) -> None:
         """Save the roles; whoever has one works in the admin site, others do not."""
-        before = {form.initial.get("user") for form in formset.initial_forms}
+        before = {row.initial.get("user") for row in formset.forms}
         super().save_formset(request, form, formset, change)
-        after = {membership.user_id for membership in formset.queryset.all()}
-        touched = {membership.user_id for membership in formset.new_objects}
-        actions.keep_staff_true({*before, *after, *touched} - {None})
+        after = {row.instance.user_id for row in formset.forms}
+        actions.keep_staff_true((before | after) - {None})
 
 
 @admin.register(Institution)
