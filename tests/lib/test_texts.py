@@ -1,0 +1,76 @@
+"""Texts from outside: Markdown of packs, numbers we must not keep, places to go next."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+
+from onboarding.lib.http import safe_next_url
+from onboarding.lib.markdown import render
+from onboarding.lib.private_numbers import refuse_private_numbers
+
+
+def test_render_makes_paragraphs_lists_and_links():
+    html = render("Do it **today**.\n\n- [how](https://www.nrmp.org)\n")
+
+    assert html == (
+        "<p>Do it <strong>today</strong>.</p>\n<ul>\n<li>"
+        '<a href="https://www.nrmp.org" rel="noopener noreferrer">how</a></li>\n</ul>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        '<img src=x onerror="alert(1)">',
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    ],
+)
+def test_render_lets_nothing_active_through(hostile):
+    html = render(hostile)
+
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "href" not in html
+
+
+@pytest.mark.parametrize(
+    "text", ["219-09-9999", "my number is 219 09 9999.", "219.09.9999", "219099999"]
+)
+def test_social_security_numbers_are_refused_with_a_way_out(text):
+    with pytest.raises(ValidationError, match="HR office in person"):
+        refuse_private_numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1234567893",  # an NPI has ten digits
+        "0-123-456-7",  # an ECFMG number has eight
+        "+1 614 555 0123",
+        "2027-07-01",
+        "000-12-3456",  # never given out
+        "912-34-5678",  # never given out
+    ],
+)
+def test_other_numbers_are_fine(text):
+    refuse_private_numbers(text)
+
+
+@pytest.mark.parametrize(
+    ("target", "leads_to"),
+    [
+        ("/items/7/", "/items/7/"),
+        ("https://testserver/items/7/", "https://testserver/items/7/"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_safe_next_url_stays_on_this_site(target, leads_to):
+    request = RequestFactory().post("/", {"next": target}, secure=True)
+
+    assert safe_next_url(request, default="/") == leads_to
