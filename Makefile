@@ -9,7 +9,7 @@ export PYTHON PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test fast lint fix check ci clean-copy bench setup run \
-	migrations pictures
+	migrations pictures documented
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ check: .venv/dev ## missing migrations, and the settings of a production machine
 
 clean-copy: .venv/dev ## `make demo`, `make test` and the documented commands on a copy
 	@$(IN_VENV) python tools/clean_copy.py
+
+documented: .venv/dev ## run the commands that the documentation shows
+	@$(IN_VENV) python tools/documented.py
 
 ci: export CI = true
 ci: lint check clean-copy ## all that must be green; .ci/run calls it

@@ -2,6 +2,8 @@
 
 from django.contrib.admin.apps import AdminConfig
 
+from portal import checks  # noqa: F401 -- importing it registers the system checks
+
 
 class AcclimateAdminConfig(AdminConfig):
     """Puts our site class in the place of Django's default one."""

@@ -1,23 +1,38 @@
-"""Typed readers of environment variables. Each refuses nonsense in one sentence."""
+"""Typed readers of environment variables. Each refuses nonsense in one sentence.
 
+A variable that is empty counts as not set.
+"""
+
+import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-
-_env = environ.Env()
 
 _TRUTHS = {
     "1": True, "true": True, "yes": True,
     "0": False, "false": False, "no": False,
 }  # fmt: skip
 
+_BROKERS = (
+    "redis", "rediss", "redis+socket", "sentinel",
+    "amqp", "amqps", "pyamqp",
+)  # fmt: skip
+
+_MAIL_BACKENDS = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "smtps": "django.core.mail.backends.smtp.EmailBackend",
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "mailbox": "onboarding.reminders.mailbox.MailboxBackend",
+}
+
 
 def text(name: str, *, default: str) -> str:
-    """The value of `name` as it stands, or `default`."""
-    return str(_env.str(name, default=default))
+    """The value of `name` without blanks around it, or `default`."""
+    return os.environ.get(name, "").strip() or default
 
 
 def truth(name: str, *, default: bool) -> bool:
@@ -42,7 +57,7 @@ def words(name: str, *, default: list[str]) -> list[str]:
 def url(name: str, *, default: str) -> str:
     """An address that begins with http:// or https:// and names a host."""
     value = text(name, default=default)
-    parts = urlsplit(value)
+    parts = _parts(name, value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not an address: write it like https://portal.example."
@@ -50,9 +65,23 @@ def url(name: str, *, default: str) -> str:
     return value
 
 
+def sender(name: str, *, default: str) -> str:
+    """The sender of letters: an e-mail address, with or without a name before it."""
+    value = text(name, default=default)
+    if "@" not in parseaddr(value)[1]:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a sender: write it like "
+            "Acclimate <acclimate@portal.example>."
+        )
+    return value
+
+
 def folder(name: str, *, default: Path) -> Path:
     """An absolute folder; relative ones are taken from the current folder."""
-    return Path(text(name, default=str(default))).expanduser().resolve()
+    path = Path(text(name, default=str(default))).expanduser().resolve()
+    if path.exists() and not path.is_dir():
+        raise ImproperlyConfigured(f"{name}={str(path)!r} is a file: name a folder.")
+    return path
 
 
 def secret(name: str, *, debug: bool) -> str:
@@ -60,7 +89,8 @@ def secret(name: str, *, debug: bool) -> str:
     value = text(name, default="only-for-development" if debug else "")
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is missing: set it to a long random text, or set DEBUG=1 to try things."
+            f"{name} is missing: set it to a long random text, or set DEBUG=1 to try "
+            "things."
         )
     return value
 
@@ -68,11 +98,16 @@ def secret(name: str, *, debug: bool) -> str:
 def database(name: str, *, data_dir: Path) -> dict[str, Any]:
     """Django's settings for one database; SQLite in `data_dir` unless `name` is set."""
     value = text(name, default=f"sqlite:///{data_dir / 'db.sqlite3'}")
-    if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+    # The value itself is not repeated: it holds a password.
+    if _parts(name, value).scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured(
             f"{name} is not understood: it begins with sqlite:// or postgres://."
         )
-    config: dict[str, Any] = dict(_env.db_url_config(value))
+    config: dict[str, Any] = dict(environ.Env.db_url_config(value))
+    if not config["NAME"]:
+        raise ImproperlyConfigured(
+            f"{name} names no database: write it like postgres://user@host/name."
+        )
     if config["ENGINE"].endswith("sqlite3"):
         # Without IMMEDIATE a read that becomes a write fails at once with
         # "database is locked"; the timeout does not help there (docs/adr/0005).
@@ -91,7 +126,7 @@ def cache(name: str) -> dict[str, Any]:
     """Django's settings for the cache: a database table unless `name` is set."""
     value = text(name, default="dbcache://cache")
     try:
-        return dict(_env.cache_url_config(value))
+        return dict(environ.Env.cache_url_config(value))
     except ImproperlyConfigured as problem:
         raise ImproperlyConfigured(
             f"{name} is not understood: it begins with redis:// or dbcache://."
@@ -101,29 +136,22 @@ def cache(name: str) -> dict[str, Any]:
 def mail(name: str, *, debug: bool) -> dict[str, Any]:
     """Django's EMAIL_ settings. DEBUG keeps letters in the embedded mailbox."""
     value = text(name, default="mailbox://" if debug else "smtp://localhost:25")
-    parts = urlsplit(value)
-    backends = {
-        "smtp": "django.core.mail.backends.smtp.EmailBackend",
-        "smtps": "django.core.mail.backends.smtp.EmailBackend",
-        "console": "django.core.mail.backends.console.EmailBackend",
-        "mailbox": "onboarding.reminders.mailbox.MailboxBackend",
-    }
-    if parts.scheme not in backends:
+    parts = _parts(name, value)
+    if parts.scheme not in _MAIL_BACKENDS:
         raise ImproperlyConfigured(
             f"{name} is not understood: it begins with smtp://, smtps://, console:// "
             "or mailbox://."
         )
     is_tls = parts.scheme == "smtps"
-    config = _env.email_url_config(
-        value if parts.scheme.startswith("smtp") else "consolemail://"
-    )
+    is_smtp = parts.scheme.startswith("smtp")
+    account = environ.Env.email_url_config(value) if is_smtp else {}
     port = parts.port or (465 if is_tls else 25)
     return {
-        "EMAIL_BACKEND": backends[parts.scheme],
+        "EMAIL_BACKEND": _MAIL_BACKENDS[parts.scheme],
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": port,
-        "EMAIL_HOST_USER": config.get("EMAIL_HOST_USER") or "",
-        "EMAIL_HOST_PASSWORD": config.get("EMAIL_HOST_PASSWORD") or "",
+        "EMAIL_HOST_USER": account.get("EMAIL_HOST_USER") or "",
+        "EMAIL_HOST_PASSWORD": account.get("EMAIL_HOST_PASSWORD") or "",
         # Port 465 speaks TLS from the first byte; the others start it by command.
         "EMAIL_USE_SSL": is_tls and port == 465,
         "EMAIL_USE_TLS": is_tls and port != 465,
@@ -131,25 +159,50 @@ def mail(name: str, *, debug: bool) -> dict[str, Any]:
 
 
 def broker(name: str, *, data_dir: Path) -> dict[str, Any]:
-    """Celery's broker address and options: folders in `data_dir` unless `name` is set."""
+    """Celery's broker: folders in `data_dir` unless `name` is set."""
     value = text(name, default="")
-    if value:
-        is_redis = value.startswith(("redis://", "rediss://", "redis+socket://"))
-        # Longer than the hard time limit of a task, or Redis hands it out twice.
-        options = {"visibility_timeout": 900} if is_redis else {}
-        return {"url": value, "options": options}
-    messages, control = (
-        data_dir / "broker" / "messages",
-        data_dir / "broker" / "control",
-    )
+    if not value:
+        return _embedded_broker(data_dir)
+    scheme = _parts(name, value).scheme
+    if scheme not in _BROKERS:
+        raise ImproperlyConfigured(
+            f"{name} is not understood: it begins with redis:// or amqp://."
+        )
+    # Longer than the hard time limit of a task, or Redis hands it out twice.
+    options = {} if "amqp" in scheme else {"visibility_timeout": 900}
+    return {"url": value, "options": options}
+
+
+def _embedded_broker(data_dir: Path) -> dict[str, Any]:
+    messages = data_dir / "broker" / "messages"
+    control = data_dir / "broker" / "control"
     for path in (messages, control):
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise ImproperlyConfigured(
+                f"DATA_DIR={str(data_dir)!r} cannot be written to "
+                f"({problem.strerror}): name a folder of yours."
+            ) from problem
     return {
         "url": "filesystem://",
         "options": {
             "data_folder_in": str(messages),
             "data_folder_out": str(messages),
             "control_folder": str(control),
+            # Celery's own interval of a second lets two tasks through per second.
             "polling_interval": 0.1,
         },
     }
+
+
+def _parts(name: str, value: str) -> SplitResult:
+    """The parts of an address, refused where its port is no number."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError as problem:
+        raise ImproperlyConfigured(
+            f"{name} is not an address that can be read: {problem}."
+        ) from problem
+    return parts

@@ -10,11 +10,11 @@ echo "== makemigrations --check"
 DEBUG=1 python manage.py makemigrations --check --dry-run
 
 echo "== check --deploy"
-SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+DEBUG=0 SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 SITE_URL=https://portal.example \
 EMAIL_URL=smtps://portal:secret@mail.example:465 \
 DEFAULT_FROM_EMAIL='Acclimate <acclimate@portal.example>' \
 CACHE_URL=redis://localhost:6379/1 \
 CELERY_BROKER_URL=redis://localhost:6379/0 \
-DATABASE_URL=sqlite:///"$DATA_DIR/db.sqlite3" \
+DATABASE_URL=postgres://portal@localhost/portal \
     python manage.py check --deploy --fail-level WARNING
