@@ -1,0 +1,1 @@
+"""Pack folders (interfaces §6): read, checked as a whole, then loaded or refused."""

@@ -1,0 +1,94 @@
+"""Storing a checked pack as an edition; all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from onboarding.checklists.models import Edition, ItemDefinition, Pack, Section
+from onboarding.checklists.packs.folder import PACK, Content
+from onboarding.checklists.packs.problems import Problem, RefusedPackError, quoted
+from onboarding.checklists.packs.schema import ItemEntry
+
+_RULES = {"applies_to", "requires", "due", "not_before", "repeats", "lead_days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of it: `is_new` is False if this very content was there already."""
+
+    edition: Edition
+    is_new: bool
+
+
+def load(content: Content, *, now: datetime) -> Loaded:
+    """Store `content` as a new edition. Safe to call twice.
+
+    Raises RefusedPackError if the edition of that label has other content.
+    """
+    manifest = content.manifest
+    with transaction.atomic():
+        Pack.objects.get_or_create(
+            slug=manifest.slug, defaults={"title": manifest.title}
+        )
+        # One at a time: two loads of one edition would both find nothing.
+        pack = Pack.objects.select_for_update().get(slug=manifest.slug)
+        same_label = pack.editions.filter(label=manifest.edition).first()
+        if same_label is not None:
+            _refuse_other(same_label, content)
+            return Loaded(same_label, is_new=False)
+        Pack.objects.filter(pk=pack.pk).update(title=manifest.title)
+        return Loaded(_store(pack, content, now), is_new=True)
+
+
+def _refuse_other(edition: Edition, content: Content) -> None:
+    """Raise RefusedPackError unless `edition` is what `content` says."""
+    if edition.digest != content.digest:
+        message = (
+            f"Edition {quoted(edition.label)} is loaded already with other content "
+            "and never changes; raise “edition” in pack.yaml."
+        )
+        raise RefusedPackError(
+            [Problem(PACK, content.edition_line, "edition", message)]
+        )
+
+
+def _store(pack: Pack, content: Content, now: datetime) -> Edition:
+    edition = Edition.objects.create(
+        pack=pack,
+        label=content.manifest.edition,
+        language=content.manifest.language,
+        digest=content.digest,
+        competencies=content.competencies,
+        loaded_at=now,
+    )
+    sections = Section.objects.bulk_create(
+        Section(edition=edition, slug=entry.slug, title=entry.title, position=position)
+        for position, entry in enumerate(content.manifest.sections, start=1)
+    )
+    by_slug = {section.slug: section for section in sections}
+    ItemDefinition.objects.bulk_create(
+        _definition(by_slug[entry.section], position, entry)
+        for position, entry in enumerate(content.items, start=1)
+    )
+    return edition
+
+
+def _definition(section: Section, position: int, entry: ItemEntry) -> ItemDefinition:
+    plain: dict[str, Any] = entry.model_dump(mode="json", exclude_unset=True)
+    return ItemDefinition(
+        section=section,
+        slug=entry.slug,
+        position=position,
+        title=entry.title,
+        guidance=entry.guidance,
+        owner=entry.owner,
+        verifier=entry.verifier,
+        deadline=entry.deadline,
+        evidence=entry.evidence,
+        is_sensitive=entry.sensitive,
+        rules={key: value for key, value in plain.items() if key in _RULES},
+        competencies=entry.competencies,
+        sources=plain["sources"],
+    )
