@@ -37,3 +37,14 @@ def may_do(item: Item, roles: frozenset[str]) -> bool:
 def may_review(item: Item, roles: frozenset[str]) -> bool:
     """Whether somebody with `roles` may approve or send back what was submitted."""
     return item.reviewer in roles or bool(roles & MANAGING)
+
+
+def may_read(item: Item, roles: frozenset[str]) -> bool:
+    """Whether somebody with `roles` may open `item`, which they can see in a count.
+
+    What tells about visa, health, background or pay is for the resident, those who
+    manage, and those who do or check that very item (design §5).
+    """
+    if not item.definition.is_sensitive:
+        return True
+    return Actor.RESIDENT in roles or may_do(item, roles)

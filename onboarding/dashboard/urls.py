@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from onboarding.dashboard import views
+from onboarding.dashboard import review, views
 
 app_name = "dashboard"
 urlpatterns = [
     path("", views.show_home, name="home"),
+    path("review/", review.show_review, name="review-list"),
+    path("sections/<slug:slug>/", views.show_section, name="section"),
 ]

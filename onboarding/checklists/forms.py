@@ -1,0 +1,172 @@
+"""What residents and staff write about items and dates."""
+
+from datetime import date
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+from onboarding.checklists.actions import Proof
+from onboarding.checklists.words import EvidenceKind
+from onboarding.lib.private_numbers import refuse_private_numbers
+from onboarding.residents.anchors import HAPPENINGS, Anchor
+
+# Papers are valid for ten years at most; what is older than that is a slip of the pen.
+_YEARS = 15
+
+_FIELDS = {
+    EvidenceKind.ATTESTATION: "is_true",
+    EvidenceKind.DATE: "on",
+    EvidenceKind.FILE: "on",
+    EvidenceKind.IN_PERSON: "on",
+    EvidenceKind.NUMBER: "value",
+}
+_DAY = {
+    EvidenceKind.DATE: (
+        "Date",
+        "The day when it happened or, if the text above asks for it, the date on the "
+        "paper.",
+    ),
+    EvidenceKind.FILE: (
+        "The day you handed the paper over",
+        "Nothing is uploaded here. Give the paper itself to the person who checks it.",
+    ),
+    EvidenceKind.IN_PERSON: (
+        "The day it was seen",
+        "The person who saw it confirms it here.",
+    ),
+}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar; without one, a box for 2027-07-01."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day in a plausible year."""
+
+    widget = DayInput
+    default_error_messages = {
+        "required": "Give the date, for example 2027-07-01.",
+        "invalid": "Write the date like 2027-07-01: year, month, day.",
+    }
+
+    def __init__(
+        self, *, label: str, help_text: str = "", required: bool = True
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, required=required)
+
+
+class ProofForm(forms.Form):
+    """What shows that an item is done: a sentence, a day, a number or nothing."""
+
+    is_true = forms.BooleanField(
+        label="I did this, and I say so truthfully.",
+        error_messages={"required": "Tick the box to say that you did it."},
+    )
+    on = DayField(label="Date")
+    value = forms.CharField(
+        label="Number",
+        max_length=40,
+        help_text="Copy it as it stands on the paper. Never a Social Security number.",
+        validators=[refuse_private_numbers],
+        error_messages={"required": "Write the number as it stands on the paper."},
+    )
+
+    def __init__(
+        self,
+        data: dict[str, str] | None = None,
+        *,
+        kind: str,
+        today: date,
+        button: str = "Mark as done",
+    ) -> None:
+        super().__init__(data)
+        self.today = today
+        wanted = _FIELDS.get(EvidenceKind(kind))
+        self.fields = {n: f for n, f in self.fields.items() if n == wanted}
+        if wanted == "on":
+            self.fields["on"].label, self.fields["on"].help_text = _DAY[
+                EvidenceKind(kind)
+            ]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", button))
+
+    def clean_on(self) -> date:
+        """The day, if its year can be meant."""
+        day: date = self.cleaned_data["on"]
+        refuse_far_years(day, self.today)
+        return day
+
+    def proof(self) -> Proof:
+        """What was given, for the act."""
+        given = self.cleaned_data
+        return Proof(on=given.get("on"), value=given.get("value", ""))
+
+
+class ReasonForm(forms.Form):
+    """Why an item goes back."""
+
+    reason = forms.CharField(
+        label="What is missing?",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="The resident reads this. Say what would make it right.",
+        validators=[refuse_private_numbers],
+        error_messages={"required": "Write what is missing, so that they can mend it."},
+    )
+
+    def __init__(self, data: dict[str, str] | None = None) -> None:
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(
+            Submit("", "Send back", css_class="btn-outline-secondary")
+        )
+
+
+class KeyDateForm(forms.Form):
+    """The day of one anchor, as far as the resident knows it."""
+
+    on = DayField(label="Date")
+    is_confirmed = forms.BooleanField(
+        label="This date is certain",
+        required=False,
+        help_text="Leave it empty while you only expect it. You can change it later.",
+    )
+
+    def __init__(
+        self,
+        data: dict[str, str] | None = None,
+        *,
+        anchor: Anchor,
+        today: date,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.today = today
+        if anchor in HAPPENINGS:
+            del self.fields["is_confirmed"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", "Save this date"))
+
+    def clean_on(self) -> date:
+        """The day, if its year can be meant."""
+        day: date = self.cleaned_data["on"]
+        refuse_far_years(day, self.today)
+        return day
+
+
+def refuse_far_years(day: date, today: date) -> None:
+    """Raise ValidationError for a day that nobody can mean."""
+    if abs(day.year - today.year) > _YEARS:
+        raise forms.ValidationError(
+            f"Check the year: {day.year} is far away from now.", code="far_year"
+        )

@@ -1,0 +1,1 @@
+"""What pages say about items and dates: words for people, no decisions."""

@@ -1,0 +1,32 @@
+"""The plan that a resident reads as their own."""
+
+from onboarding.accounts.models import User
+from onboarding.checklists.models import Item
+from onboarding.residents.models import Resident
+
+
+def residency_of(user: User) -> Resident | None:
+    """The newest residency of `user` that has not ended, with what facts_of reads.
+
+    Three queries; None for staff.
+    """
+    return (
+        Resident.objects.visible_to(user)
+        .active()
+        .filter(user=user)
+        .select_related("cohort__program")
+        .prefetch_related("key_dates", "switches")
+        .order_by("-cohort__year", "-pk")
+        .first()
+    )
+
+
+def items_of(resident: Resident, user: User) -> list[Item]:
+    """All items of `resident` in order, without the long texts. One query."""
+    return list(
+        Item.objects.visible_to(user)
+        .filter(resident=resident)
+        .select_related("definition__section")
+        .defer("definition__guidance", "definition__sources")
+        .order_by("definition__section__position", "definition__position", "occurrence")
+    )

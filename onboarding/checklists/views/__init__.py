@@ -1,0 +1,1 @@
+"""Pages of items and of the dates that decide them."""

@@ -1,0 +1,148 @@
+"""The page of one item, and what can be done on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from onboarding.accounts.http import AuthenticatedHttpRequest
+from onboarding.checklists import actions
+from onboarding.checklists.forms import ProofForm, ReasonForm
+from onboarding.checklists.models import Item
+from onboarding.checklists.presenting import outcomes
+from onboarding.checklists.presenting.page import ItemPage, page_of
+from onboarding.checklists.roles import may_read, roles_towards
+from onboarding.checklists.words import ACTIONABLE
+from onboarding.lib.http import safe_next_url
+from onboarding.lib.markdown import render as render_markdown
+
+
+@require_safe
+def show_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """One item: why, how, by when, and the form that finishes it."""
+    return _desk(request, pk).show()
+
+
+@require_POST
+def complete_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Finish the item or send it for a check; a second press changes nothing."""
+    desk = _desk(request, pk)
+    form = desk.proof_form(bound=True)
+    if desk.item.state not in ACTIONABLE:
+        return desk.say_settled()
+    if not form.is_valid():
+        return desk.show(proof_form=form)
+    waited = outcomes.waiting_for(desk.item)
+    try:
+        changed = actions.complete(
+            desk.item, by=request.user, now=desk.now, proof=form.proof()
+        )
+    except actions.RefusedError as refusal:
+        return desk.show(proof_form=form, refusal=str(refusal))
+    if not changed:
+        return desk.say_settled()
+    messages.success(request, outcomes.completed(desk.page, waited))
+    return desk.leave()
+
+
+@require_POST
+def approve_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Approve what was submitted; a second press changes nothing."""
+    desk = _desk(request, pk)
+    try:
+        changed = actions.approve(desk.item, by=request.user, now=desk.now)
+    except actions.RefusedError as refusal:
+        return desk.show(refusal=str(refusal))
+    if not changed:
+        return desk.say_settled()
+    messages.success(request, f"You approved “{desk.page.line.title}”.")
+    return desk.leave()
+
+
+@require_POST
+def return_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Send back what was submitted, with a reason; a second press changes nothing."""
+    desk = _desk(request, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return desk.show(reason_form=form)
+    reason = form.cleaned_data["reason"]
+    try:
+        changed = actions.send_back(
+            desk.item, by=request.user, now=desk.now, reason=reason
+        )
+    except actions.RefusedError as refusal:
+        return desk.show(reason_form=form, refusal=str(refusal))
+    if not changed:
+        return desk.say_settled()
+    name = desk.item.resident.first_name
+    messages.success(
+        request, f"“{desk.page.line.title}” is back with {name}, with your reason."
+    )
+    return desk.leave()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One request about one item that the person may read."""
+
+    request: AuthenticatedHttpRequest
+    item: Item
+    page: ItemPage
+    now: datetime
+
+    def show(
+        self,
+        *,
+        proof_form: ProofForm | None = None,
+        reason_form: ReasonForm | None = None,
+        refusal: str = "",
+    ) -> HttpResponse:
+        """The page, with what was typed and why it was refused."""
+        context = {
+            "page": self.page,
+            "guidance": render_markdown(self.item.definition.guidance),
+            "proof_form": proof_form or self.proof_form(),
+            "reason_form": reason_form or ReasonForm(),
+            "refusal": refusal,
+        }
+        return render(self.request, "checklists/item_detail.html", context)
+
+    def proof_form(self, *, bound: bool = False) -> ProofForm:
+        """The form for what the item asks for, with the posted data if `bound`."""
+        return ProofForm(
+            self.request.POST if bound else None,
+            kind=self.item.definition.evidence,
+            today=self.page.line.today,
+            button=outcomes.button(self.page),
+        )
+
+    def say_settled(self) -> HttpResponse:
+        """Back to the page: somebody, perhaps the same person, was faster."""
+        self.item.refresh_from_db(fields=["state"])
+        messages.info(self.request, outcomes.settled(self.item))
+        return redirect(self.item)
+
+    def leave(self) -> HttpResponse:
+        """On to where the form came from: home for residents, the item for others."""
+        home = resolve_url(settings.LOGIN_REDIRECT_URL)
+        default = home if self.page.is_own else self.item.get_absolute_url()
+        return redirect(safe_next_url(self.request, default=default))
+
+
+def _desk(request: AuthenticatedHttpRequest, pk: int) -> _Desk:
+    """The item and its page; 404 for everybody who may not read it."""
+    now = timezone.now()
+    found = Item.objects.visible_to(request.user).with_story()
+    item = get_object_or_404(
+        found.select_related("definition__section__edition"), pk=pk
+    )
+    roles = roles_towards(request.user, item.resident)
+    if not may_read(item, roles):
+        raise Http404
+    return _Desk(request, item, page_of(item, request.user, roles, now=now), now)
