@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 
 class AcclimateAdminSite(admin.AdminSite):
@@ -21,6 +24,15 @@ class AcclimateAdminSite(admin.AdminSite):
     index_title = "Records"
     site_url = "/"
     enable_nav_sidebar = True
+
+    @method_decorator(login_not_required)
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 -- Django's signature
+    ) -> HttpResponse:
+        """Send to the one sign-in page, with its limits and, later, second factors."""
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False

@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("onboarding.accounts.sign_in_urls")),
+    path("", include("onboarding.accounts.urls")),
 ]
