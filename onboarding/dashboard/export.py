@@ -144,8 +144,9 @@ def _cell(value: str | int | None) -> str | int:
 
 def _inert(cell: str | int) -> str | int:
     """A CSV cell that no spreadsheet program runs: an apostrophe makes it text."""
-    is_risky = isinstance(cell, str) and cell.startswith(_FORMULA_STARTS)
-    return f"'{cell}" if is_risky else cell
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
 
 
 def _text_cell(sheet: Any, value: str | int) -> Any:  # noqa: ANN401 -- openpyxl has no types

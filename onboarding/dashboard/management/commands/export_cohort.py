@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from onboarding.dashboard.export import as_csv, as_xlsx, cohort_data
 from onboarding.lib.commands import wrong_usage
-from onboarding.residents.lookup import NotFoundError, cohort_called
+from onboarding.residents.lookup import cohort_called
 
 
 class Command(BaseCommand):
@@ -26,10 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- Django's signature
         """Write to the file, or else to standard output."""
-        try:
-            cohort = cohort_called(options["cohort"])
-        except NotFoundError as problem:
-            raise wrong_usage(str(problem)) from None
+        cohort = cohort_called(options["cohort"])
         data = cohort_data(cohort, now=timezone.now())
         content = _content(data, options["format"])
         if options["output"] is None:

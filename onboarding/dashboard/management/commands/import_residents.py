@@ -11,7 +11,7 @@ from onboarding.dashboard.roster.applying import Destination, Outcome, import_ta
 from onboarding.dashboard.roster.problems import UnreadableError
 from onboarding.dashboard.roster.reading import MAX_BYTES, read_table
 from onboarding.lib.commands import print_json, refusal, wrong_usage
-from onboarding.residents.lookup import NotFoundError, cohort_name
+from onboarding.residents.lookup import program_and_year
 
 
 class Command(BaseCommand):
@@ -28,10 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- Django's signature
         """Import the file, or name everything that is wrong with it."""
-        try:
-            destination = Destination(*cohort_name(options["cohort"]))
-        except NotFoundError as problem:
-            raise wrong_usage(str(problem)) from None
+        destination = Destination(*program_and_year(options["cohort"]))
         content = _content(options["file"])
         try:
             outcome = import_table(
