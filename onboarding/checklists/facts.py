@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 
-from onboarding.lib.dates import local_day
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
+from onboarding.residents.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +24,22 @@ class Facts:
     program_zone: str
 
     @property
-    def moved_on(self) -> date:
-        """From this day on the program's time zone is theirs (interfaces §5)."""
-        return self.dates.get(Anchor.ARRIVAL_IN_US) or self.dates[Anchor.PROGRAM_START]
+    def where(self) -> Whereabouts:
+        """Where they are, as far as is known."""
+        moved_on = self.dates.get(Anchor.ARRIVAL_IN_US)
+        return Whereabouts(
+            self.home_zone,
+            self.program_zone,
+            moved_on or self.dates[Anchor.PROGRAM_START],
+        )
 
     def zone_on(self, day: date) -> str:
         """The IANA zone where they are on `day`."""
-        return self.program_zone if day >= self.moved_on else self.home_zone
+        return self.where.zone_on(day)
 
     def today(self, now: datetime) -> date:
-        """The day it is where they are at `now`.
-
-        On the day of the move two zones compete; being there wins, as for somebody
-        who has landed.
-        """
-        there = local_day(now, self.program_zone)
-        return there if there >= self.moved_on else local_day(now, self.home_zone)
+        """The day it is where they are at `now`."""
+        return self.where.today(now)
 
 
 def facts_of(resident: Resident) -> Facts:

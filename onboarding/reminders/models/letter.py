@@ -27,19 +27,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         managed = Program.objects.managed_by(user)
         return self.filter(Q(recipient=user) | Q(resident__cohort__program__in=managed))
 
+    def begun(self, now: datetime) -> Self:
+        """Planned ones whose hours have begun at `now`, and may be over already."""
+        return self.filter(state=Letter.State.PLANNED, send_after__lte=now)
+
     def ready(self, now: datetime) -> Self:
-        """Those to be sent at `now`: planned, and their hours have come."""
-        return self.filter(
-            state=Letter.State.PLANNED, send_after__lte=now, send_before__gt=now
-        )
+        """Those to be sent at `now`: planned, and it is within their hours."""
+        return self.begun(now).filter(send_before__gt=now)
 
     def stuck(self, now: datetime) -> Self:
         """Those whose worker has not come back within its lease."""
         return self.filter(state=Letter.State.SENDING, claimed_at__lte=now - LEASE)
-
-    def too_late(self, now: datetime) -> Self:
-        """Planned ones whose hours are over for that day."""
-        return self.filter(state=Letter.State.PLANNED, send_before__lte=now)
 
 
 class Letter(models.Model):

@@ -24,6 +24,7 @@ class Reminder(models.Model):
     """That an item is to be told at a stage of a due date; planning twice adds nothing.
 
     `stage` is the number of days after the due date, negative before it: -14 is T-14.
+    One that was cancelled told nobody: if its due date comes back, so may the stage.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("item", "stage", "due_on"),
+                condition=~models.Q(state="cancelled"),
                 name="reminder_once_per_item_stage_and_due_date",
             ),
             one_of(

@@ -1,0 +1,175 @@
+"""What letters say. Pure: from plain facts to a subject, a text and a page of HTML.
+
+Subjects and preheaders show on locked screens: they carry numbers, never a title.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.words import DUE_SOON_DAYS
+from onboarding.lib.telling_words import has_telling_word
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One item to be told; `path` is its page."""
+
+    title: str
+    section: str
+    is_sensitive: bool
+    is_legal: bool
+    due_on: date
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a reminder letter is made from; `today` is the day where the person is."""
+
+    first_name: str
+    program: str
+    today: date
+    tasks: Sequence[Task]
+    others: int  # open tasks that are not in the letter
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What an invitation is made from; `until` is the last day of the link."""
+
+    first_name: str
+    program: str
+    asker: str
+    token: str
+    today: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter: `kept` is its text without the secret part of a link."""
+
+    subject: str
+    text: str
+    html: str
+    kept: str
+
+
+def compose_digest(digest: Digest) -> Written:
+    """The reminder letter: most harmful tasks first."""
+    tasks = sorted(digest.tasks, key=lambda task: _harm(task, digest.today))
+    count = _counted(len(tasks), "task")
+    context = {
+        "subject": digest_subject(tasks, digest.today),
+        "preheader": "The most urgent first, each with its date and a link.",
+        "first_name": digest.first_name,
+        "opening": f"{count} on your plan {_have(tasks)} a date that is near or past.",
+        "lines": [_line(task, digest.today) for task in tasks],
+        "others": _others(digest.others),
+        "home_url": settings.SITE_URL + reverse("dashboard:home"),
+        "why": f"You get this letter because {digest.program} plans your start with "
+        "Acclimate. It writes at most once a day, between 8 AM and 9 PM where you are, "
+        "and only when a task comes close to its date or has passed it.",
+    }
+    return _write("digest", context)
+
+
+def compose_invitation(welcome: Welcome) -> Written:
+    """The letter with the link of a first sign-in."""
+    context = {
+        "subject": "Your invitation to Acclimate",
+        "preheader": "Choose a password to sign in for the first time.",
+        "first_name": welcome.first_name,
+        "opening": f"{welcome.asker} invites you to Acclimate, where {welcome.program} "
+        "plans how new residents start.",
+        "link": settings.SITE_URL
+        + reverse("accounts:invitation", args=[welcome.token]),
+        "until": day_words(welcome.until, welcome.today),
+        "asker": welcome.asker,
+        "why": f"You get this letter because {welcome.asker} made an account for you. "
+        "If you do not expect it, do nothing: nobody can sign in without the link.",
+    }
+    return _write("invitation", context, secret=welcome.token)
+
+
+def digest_subject(tasks: Sequence[Task], today: date) -> str:
+    """How many tasks and how pressing they are; no title, no name."""
+    count, late = len(tasks), sum(task.due_on < today for task in tasks)
+    start = f"{_counted(count, 'task')} for your residency"
+    if late == count:
+        return f"{start} past {'its' if count == 1 else 'their'} date"
+    if late:
+        return f"{start}, {late} past {'its' if late == 1 else 'their'} date"
+    nearest = min((task.due_on for task in tasks), default=today)
+    return f"{start} {'this week' if (nearest - today).days < WEEK else 'coming up'}"
+
+
+def _write(name: str, context: Mapping[str, object], *, secret: str = "") -> Written:
+    text = render_to_string(f"emails/{name}.txt", dict(context))
+    html = _inliner().inline(render_to_string(f"emails/{name}.html", dict(context)))
+    kept = text.replace(secret, "…") if secret else text
+    return Written(str(context["subject"]), text, html, kept)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Mail readers drop style sheets: each rule is written onto its elements."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
+
+
+def _harm(task: Task, today: date) -> tuple[int, date]:
+    """Overdue by law, overdue, today, soon; then by date."""
+    if task.due_on < today:
+        return 0 if task.is_legal else 1, task.due_on
+    return 2 if task.due_on == today else 3, task.due_on
+
+
+def _line(task: Task, today: date) -> dict[str, str]:
+    days = (task.due_on - today).days
+    return {
+        "title": _discreet(task),
+        "url": settings.SITE_URL + task.path,
+        "day": day_words(task.due_on, today),
+        "when": _when(days),
+        "tone": "overdue" if days < 0 else "soon" if days <= DUE_SOON_DAYS else "later",
+    }
+
+
+def _discreet(task: Task) -> str:
+    """The title, unless it tells others something private (interfaces §5)."""
+    if not (task.is_sensitive or has_telling_word(task.title)):
+        return task.title
+    if has_telling_word(task.section):
+        return "A task on your plan"
+    return f"A task in {task.section}"
+
+
+def _when(days: int) -> str:
+    if days < 0:
+        return f"{_counted(-days, 'day')} late"
+    return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")
+
+
+def _have(tasks: Sequence[Task]) -> str:
+    return "has" if len(tasks) == 1 else "have"
+
+
+def _others(count: int) -> str:
+    if not count:
+        return ""
+    verb = "is" if count == 1 else "are"
+    return f"{_counted(count, 'more task')} {verb} open on your plan."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

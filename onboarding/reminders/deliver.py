@@ -1,0 +1,112 @@
+"""Claim, write, send, write down: what happens to the letters whose hour has come.
+
+Letters leave outside any transaction, because no rollback takes one back. Whatever
+stops this process leaves them claimed, and a sweep plans them again after the lease.
+"""
+
+import logging
+import traceback
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+
+from onboarding.reminders import ledger
+from onboarding.reminders.compose import Written
+from onboarding.reminders.drafts import Draft, read_drafts
+from onboarding.reminders.models import LEASE, Letter
+from onboarding.reminders.outcomes import explain
+from onboarding.reminders.post import Post
+
+# Letters per task and per connection.
+BATCH = 100
+# A batch that has taken this long lets go of the rest before its lease runs out.
+PATIENCE = LEASE / 2
+
+Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of one claimed letter."""
+
+    SENT = "sent"
+    RETRYING = "retrying"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+
+
+def deliver(letters: Sequence[int], *, clock: Clock) -> Counter[Outcome]:
+    """Send those of `letters` (primary keys) that are ready. Safe to call twice.
+
+    `clock` is asked before each letter: none leaves outside its hours.
+    """
+    now = clock()
+    claimed = ledger.claim(letters, now)
+    tally: Counter[Outcome] = Counter()
+    if claimed:
+        drafts = read_drafts(claimed, now)
+        with Post() as post:
+            tally.update(_deliver_one(draft, post, clock()) for draft in drafts)
+    return tally
+
+
+def _deliver_one(draft: Draft, post: Post, now: datetime) -> Outcome:
+    letter, hours = draft.letter, draft.hours
+    if reason := draft.why_not(now):
+        ledger.settle_empty(letter, reason)
+        return Outcome.CANCELLED
+    is_tired = letter.claimed_at is None or now - letter.claimed_at > PATIENCE
+    if is_tired or not hours.opens <= now < hours.closes:
+        ledger.release(letter, hours)
+        return Outcome.RELEASED
+    try:
+        written = draft.write()
+        post.send(_message(letter, draft.address, written))
+    except Exception as error:  # noqa: BLE001 -- one letter must not stop the others
+        return _refused(letter, error, now)
+    if not ledger.settle_sent(letter, draft.told, written, now):
+        logger.warning("Letter %s was sent after its lease; it may go twice", letter.pk)
+    return Outcome.SENT
+
+
+def _refused(letter: Letter, error: Exception, now: datetime) -> Outcome:
+    # The log gets no error's own words: mail servers quote addresses.
+    refusal = explain(error)
+    if refusal.is_our_fault:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("Letter %s could not be written:\n%s", letter.pk, frames)
+    has_failed = ledger.settle_refused(letter, refusal, now)
+    logger.warning(
+        "Letter %s did not leave (attempt %s, %s): %s",
+        letter.pk,
+        letter.attempts,
+        type(error).__name__,
+        "given up" if has_failed else "later again",
+    )
+    return Outcome.FAILED if has_failed else Outcome.RETRYING
+
+
+def _message(letter: Letter, address: str, written: Written) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        written.subject,
+        written.text,
+        to=[address],
+        headers={
+            # Of the letter, not of the attempt: mail readers fold what came twice.
+            "Message-ID": f"<letter-{letter.pk}@{_host()}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    message.attach_alternative(written.html, "text/html")
+    return message
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"

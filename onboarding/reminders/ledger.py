@@ -1,0 +1,110 @@
+"""What became of a letter that was on its way, written down in one transaction each.
+
+Every statement asks whether the letter is still ours: a worker that was away for longer
+than its lease must not write over what another one has done since.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from onboarding.reminders.compose import Written
+from onboarding.reminders.hours import LetterDay
+from onboarding.reminders.models import Letter, LetterQuerySet, Reminder
+from onboarding.reminders.outcomes import Refusal, backoff
+from onboarding.reminders.roll import roll
+
+
+def claim(letters: Sequence[int], now: datetime) -> list[int]:
+    """Take those of `letters` that are ready; nobody else gets them for a lease."""
+    with transaction.atomic():
+        free = Letter.objects.ready(now).filter(pk__in=letters).order_by("pk")
+        ours = list(
+            free.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        )
+        if ours:
+            Letter.objects.filter(pk__in=ours).update(
+                state=Letter.State.SENDING, claimed_at=now, attempts=F("attempts") + 1
+            )
+    return ours
+
+
+def settle_sent(
+    letter: Letter, told: Sequence[int], written: Written, now: datetime
+) -> bool:
+    """Sent, with the words as sent. Two queries. False if it was not ours any more."""
+    with transaction.atomic():
+        is_ours = bool(
+            _ours(letter).update(
+                state=Letter.State.SENT,
+                claimed_at=None,
+                sent_at=now,
+                subject=written.subject,
+                text=written.kept,
+                problem="",
+            )
+        )
+        if is_ours and told:
+            Reminder.objects.filter(pk__in=told).update(state=Reminder.State.SENT)
+    return is_ours
+
+
+def settle_refused(letter: Letter, refusal: Refusal, now: datetime) -> bool:
+    """Planned again for later, or failed; whether it failed."""
+    if refusal.ends(letter.attempts):
+        with transaction.atomic():
+            if _ours(letter).update(
+                state=Letter.State.FAILED, claimed_at=None, problem=refusal.problem
+            ):
+                _planned_in(letter, Reminder.State.FAILED)
+        return True
+    again = now + backoff(letter.pk, letter.attempts)
+    _put_back(letter, again, refusal.problem)
+    return False
+
+
+def settle_empty(letter: Letter, reason: str) -> None:
+    """Not needed any more, and neither is what it was to tell."""
+    with transaction.atomic():
+        if _ours(letter).update(
+            state=Letter.State.CANCELLED, claimed_at=None, problem=reason
+        ):
+            _planned_in(letter, Reminder.State.CANCELLED)
+
+
+def release(letter: Letter, hours: LetterDay) -> None:
+    """Planned as it was: nobody tried to send it. Its hours may be others now."""
+    _ours(letter).update(
+        state=Letter.State.PLANNED,
+        claimed_at=None,
+        attempts=F("attempts") - 1,
+        send_after=hours.opens,
+        send_before=hours.closes,
+    )
+
+
+def _put_back(letter: Letter, again: datetime, problem: str) -> None:
+    """Planned for `again`, or for the next day where that is too late in the day."""
+    is_today = again < letter.send_before
+    with transaction.atomic():
+        is_ours = _ours(letter).update(
+            state=Letter.State.PLANNED,
+            claimed_at=None,
+            problem=problem,
+            send_after=again if is_today else letter.send_after,
+        )
+        if is_ours and not is_today:
+            roll([letter.pk], max(again, letter.send_before))
+
+
+def _planned_in(letter: Letter, state: Reminder.State) -> None:
+    planned = Reminder.objects.filter(letter=letter, state=Reminder.State.PLANNED)
+    planned.update(state=state)
+
+
+def _ours(letter: Letter) -> LetterQuerySet:
+    return Letter.objects.filter(
+        pk=letter.pk, state=Letter.State.SENDING, claimed_at=letter.claimed_at
+    )
