@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+_NOT_HERE = {"logout", "password_change", "password_change_done", "view_on_site"}
+
 
 class AcclimateAdminSite(admin.AdminSite):
     """Django's admin without a login page of its own.
@@ -23,7 +25,8 @@ class AcclimateAdminSite(admin.AdminSite):
     site_title = "Acclimate"
     index_title = "Records"
     site_url = "/"
-    enable_nav_sidebar = True
+    # The main navigation names what is used every day; tables need the width.
+    enable_nav_sidebar = False
 
     @method_decorator(login_not_required)
     def login(
@@ -33,6 +36,18 @@ class AcclimateAdminSite(admin.AdminSite):
     ) -> HttpResponse:
         """Send to the one sign-in page, with its limits and, later, second factors."""
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def get_urls(self) -> list[Any]:
+        """Django's addresses without those that other pages of ours answer.
+
+        Passwords and signing out are allauth's; “view on site” would tell whether
+        somebody else's row exists.
+        """
+        return [
+            url
+            for url in super().get_urls()
+            if getattr(url, "name", None) not in _NOT_HERE
+        ]
 
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False

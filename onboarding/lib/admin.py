@@ -41,10 +41,10 @@ class Act(StrEnum):
 class Access(Protocol):
     """Who may do what with one kind of record."""
 
-    def may(self, user: Any, act: Act) -> bool:  # noqa: ANN401 -- lib knows no User
+    def may(self, user: Any, act: Act) -> bool:
         """Whether there can be a row with which `user` may do `act`."""
 
-    def rows(self, user: Any, act: Act, scope: str) -> Q:  # noqa: ANN401 -- as above
+    def rows(self, user: Any, act: Act, scope: str) -> Q:
         """Which rows those are; `scope` is the lookup from a row to its program.
 
         An empty `scope`: the record belongs to no program.
@@ -54,11 +54,11 @@ class Access(Protocol):
 class SuperusersOnly:
     """The access of records that no role reaches."""
 
-    def may(self, user: Any, act: Act) -> bool:  # noqa: ANN401, ARG002 -- as in Access
+    def may(self, user: Any, act: Act) -> bool:
         """Superusers may, nobody else."""
         return bool(user.is_superuser)
 
-    def rows(self, user: Any, act: Act, scope: str) -> Q:  # noqa: ANN401, ARG002 -- as in Access
+    def rows(self, user: Any, act: Act, scope: str) -> Q:
         """All rows for a superuser, none for others."""
         return Q() if user.is_superuser else Q(pk__in=())
 
@@ -74,6 +74,9 @@ class ScopedAdmin(_ModelAdmin):
     access: Access = SuperusersOnly()
     scope: str = ""
     show_full_result_count = False
+    empty_value_display = NOTHING
+    # Django's link goes through an address that tells everybody what exists.
+    view_on_site = False
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -86,7 +89,7 @@ class ScopedAdmin(_ModelAdmin):
         """Whether the record is offered at all."""
         return self.may(request, Act.VIEW)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user sees such rows, or this one."""
         return self.may(request, Act.VIEW, obj)
 
@@ -94,11 +97,11 @@ class ScopedAdmin(_ModelAdmin):
         """Whether the user may make new rows."""
         return self.may(request, Act.ADD)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may change such rows, or this one."""
         return self.may(request, Act.CHANGE, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may erase such rows, or this one."""
         return self.may(request, Act.DELETE, obj)
 
@@ -119,7 +122,7 @@ class ScopedAdmin(_ModelAdmin):
         self,
         db_field: "ForeignKey[Any, Any]",
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,
     ) -> "ModelChoiceField[Any] | None":
         """Offer what the user may see and, on the way to the program, may change."""
         if "queryset" not in kwargs:
@@ -135,6 +138,30 @@ class ScopedAdmin(_ModelAdmin):
         declared = {_filter_name(each) for each in self.get_list_filter(request)}
         return any(lookup == f"{name}{end}" for name in declared for end in _ENDINGS)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list under its own name."""
+        title = str(self.opts.verbose_name_plural).capitalize()
+        return super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """The page of one row under the row's own name."""
+        if obj is not None:
+            kind = str(self.opts.verbose_name).capitalize()
+            context |= {"title": str(obj), "subtitle": kind}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def history_view(
         self,
         request: HttpRequest,
@@ -149,9 +176,9 @@ class ScopedAdmin(_ModelAdmin):
 
     def _get_obj_does_not_exist_redirect(
         self,
-        request: HttpRequest,  # noqa: ARG002 -- Django's signature
-        opts: "Options[Any]",  # noqa: ARG002 -- as above
-        object_id: str,  # noqa: ARG002 -- as above
+        request: HttpRequest,
+        opts: "Options[Any]",
+        object_id: str,
     ) -> NoReturn:
         """404, where Django redirects with a message that tells what exists."""
         raise Http404
@@ -168,19 +195,19 @@ class ScopedInline(_TabularInline):
         """What the user may see; the parent has been found among theirs."""
         return theirs(super().get_queryset(request), request.user)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user sees these rows of the parent `obj`."""
         return self._may(request, Act.VIEW, obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may add to the parent `obj`."""
         return self._may(request, Act.ADD, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may change these rows of the parent `obj`."""
         return self._may(request, Act.CHANGE, obj)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the user may erase these rows of the parent `obj`."""
         return self._may(request, Act.DELETE, obj)
 
@@ -199,10 +226,10 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self,
-        field: Any,  # noqa: ANN401 -- Django's signature
+        field: Any,
         request: HttpRequest,
-        model_admin: Any,  # noqa: ANN401 -- Django's signature
-    ) -> Any:  # noqa: ANN401 -- pairs of primary key and name
+        model_admin: Any,
+    ) -> Any:
         """Primary keys and names, in the order of the related record."""
         related = theirs(field.related_model._default_manager.all(), request.user)
         return field.get_choices(
@@ -212,7 +239,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         )
 
 
-def theirs(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:  # noqa: ANN401 -- lib knows no User
+def theirs(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """`rows` that `user` may see, where the record says so by `visible_to`."""
     if isinstance(user, AnonymousUser):
         return rows.none()

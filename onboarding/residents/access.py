@@ -62,7 +62,7 @@ MEMBERSHIPS = RoleAccess(OVERSEEING, SUPERUSERS, SUPERUSERS, SUPERUSERS)
 COHORTS     = RoleAccess(OVERSEEING, MANAGING,   MANAGING,   NOBODY)
 RESIDENTS   = RoleAccess(OVERSEEING, MANAGING,   MANAGING,   NOBODY)
 FACTS       = RoleAccess(MANAGING,   MANAGING,   MANAGING,   MANAGING)
-ITEMS       = RoleAccess(OVERSEEING, NOBODY,     OVERSEEING, NOBODY)
+ITEMS       = RoleAccess(OVERSEEING, NOBODY,     NOBODY,     NOBODY)
 CONTENT     = RoleAccess(OVERSEEING, NOBODY,     NOBODY,     NOBODY)
 HISTORY     = RoleAccess(MANAGING,   NOBODY,     NOBODY,     NOBODY)
 # fmt: on
@@ -72,3 +72,19 @@ def roles_of(user: User) -> frozenset[str]:
     """The roles that `user` holds anywhere. One query per request."""
     prefetch_related_objects([user], "memberships")
     return frozenset(membership.role for membership in user.memberships.all())
+
+
+def roles_in(user: User, program: Program) -> frozenset[str]:
+    """The roles that `user` holds in `program` or its whole institution.
+
+    A superuser counts as coordinator. One query per request.
+    """
+    if user.is_superuser:
+        return frozenset({Role.COORDINATOR})
+    prefetch_related_objects([user], "memberships")
+    return frozenset(
+        membership.role
+        for membership in user.memberships.all()
+        if membership.program_id == program.pk
+        or membership.institution_id == program.institution_id
+    )

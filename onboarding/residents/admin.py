@@ -76,7 +76,7 @@ class InstitutionAdmin(PlaceAdmin):
         return rows.annotate(_programs=Count("programs", distinct=True))
 
     @admin.display(description="programs", ordering="_programs")
-    def program_count(self, row: Any) -> int:  # noqa: ANN401 -- an annotated Institution
+    def program_count(self, row: Any) -> int:
         """How many programs it has."""
         return int(row._programs)
 

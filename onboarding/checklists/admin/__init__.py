@@ -1,0 +1,21 @@
+"""The admin of residents and their plans: where coordinators work."""
+
+from onboarding.checklists.admin.cohorts import CohortAdmin
+from onboarding.checklists.admin.events import EventAdmin
+from onboarding.checklists.admin.items import ItemAdmin
+from onboarding.checklists.admin.packs import (
+    EditionAdmin,
+    ItemDefinitionAdmin,
+    PackAdmin,
+)
+from onboarding.checklists.admin.residents import ResidentAdmin
+
+__all__ = [
+    "CohortAdmin",
+    "EditionAdmin",
+    "EventAdmin",
+    "ItemAdmin",
+    "ItemDefinitionAdmin",
+    "PackAdmin",
+    "ResidentAdmin",
+]

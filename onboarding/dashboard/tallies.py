@@ -1,0 +1,133 @@
+"""The numbers of the board: counted in the database, in one statement for everybody."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
+
+from onboarding.checklists.models import Item
+from onboarding.checklists.words import (
+    ACTIONABLE,
+    DUE_SOON_DAYS,
+    FINISHED,
+    UNFINISHED,
+    Actor,
+    Deadline,
+    StoredState,
+)
+from onboarding.residents.anchors import HAPPENINGS
+from onboarding.residents.models import Resident
+
+_SOON = timedelta(days=DUE_SOON_DAYS)
+_UNFINISHED = Q(state__in=UNFINISHED)
+_SUBMITTED = Q(state=StoredState.SUBMITTED)
+_UNDATED = Q(state=StoredState.OPEN, due_on=None)
+# "If this happens" has not happened: nobody owes anything.
+_HYPOTHETICAL = _UNDATED & Q(waiting_for__in=HAPPENINGS)
+_NOW = ("all", "done", "late", "late_legal", "soon", "returned", "undated")
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many items are how. `late` includes `late_legal`, whoever is next.
+
+    `blocks` counts what somebody has to do now, by whom: what was submitted, and what
+    is due within 14 days or overdue and can be done.
+    """
+
+    all: int = 0
+    done: int = 0
+    late: int = 0
+    late_legal: int = 0
+    soon: int = 0
+    returned: int = 0
+    undated: int = 0
+    blocks: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        """Count what `other` has counted too."""
+        for name in _NOW:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.blocks.update(other.blocks)
+
+
+def tallies_of(
+    residents: QuerySet[Resident], todays: Mapping[int, date]
+) -> dict[tuple[int, str], Tally]:
+    """One tally per resident (key) and section (slug). One query.
+
+    `todays` has the day it is where each of `residents` is.
+    """
+    tallies: dict[tuple[int, str], Tally] = {}
+    for row in _rows(residents, todays):
+        key = (row.pop("resident_id"), row.pop("section"))
+        actor, blocking = row.pop("actor"), row.pop("blocking")
+        tally = Tally(**row, blocks=Counter({actor: blocking} if blocking else {}))
+        tallies.setdefault(key, Tally()).add(tally)
+    return tallies
+
+
+def sum_of(tallies: Iterable[Tally]) -> Tally:
+    """All of `tallies` as one."""
+    total = Tally()
+    for tally in tallies:
+        total.add(tally)
+    return total
+
+
+def _rows(
+    residents: QuerySet[Resident], todays: Mapping[int, date]
+) -> "QuerySet[Item, Any]":
+    late = _UNFINISHED & Q(due_on__lt=F("today"))
+    soon = _UNFINISHED & Q(due_on__gte=F("today"), due_on__lte=F("soon_ends"))
+    not_early = Q(not_before_on=None) | Q(not_before_on__lte=F("today"))
+    is_near = Q(state__in=ACTIONABLE, waiting_for="", due_on__lte=F("soon_ends"))
+    counts = {
+        "all": Q(),
+        "done": Q(state__in=FINISHED),
+        "late": late,
+        "late_legal": late & Q(definition__deadline=Deadline.LEGAL),
+        "soon": soon,
+        "returned": Q(state=StoredState.RETURNED),
+        "undated": _UNDATED,
+        "blocking": _SUBMITTED | (is_near & not_early),
+    }
+    return (
+        Item.objects.filter(resident__in=residents.order_by().values("pk"))
+        .exclude(state=StoredState.NOT_APPLICABLE)
+        .exclude(_HYPOTHETICAL)
+        .alias(today=_day(todays), soon_ends=_day(todays, _SOON))
+        .annotate(section=F("definition__section__slug"), actor=_actor())
+        .values("resident_id", "section", "actor")
+        .annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+        .order_by()
+    )
+
+
+def _actor() -> Case:
+    """Who has to act: whoever checks what was submitted, the owner of the rest."""
+    checks = Case(
+        When(definition__verifier="", then=Value(Actor.COORDINATOR.value)),
+        default=F("definition__verifier"),
+    )
+    return Case(When(_SUBMITTED, then=checks), default=F("definition__owner"))
+
+
+def _day(todays: Mapping[int, date], later: timedelta = timedelta()) -> Case:
+    """The day it is for the resident of an item, moved by `later`.
+
+    Everybody shares one of three days; the most frequent one is left to the default.
+    """
+    people: dict[date, list[int]] = {}
+    for resident, today in todays.items():
+        people.setdefault(today, []).append(resident)
+    commonest = max(people, key=lambda day: len(people[day]))
+    others = [
+        When(resident__in=keys, then=Value(day + later))
+        for day, keys in people.items()
+        if day != commonest
+    ]
+    return Case(*others, default=Value(commonest + later), output_field=DateField())
