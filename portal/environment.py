@@ -185,7 +185,7 @@ def _embedded_broker(data_dir: Path) -> dict[str, Any]:
                 f"({problem.strerror}): name a folder of yours."
             ) from problem
     return {
-        "url": "filesystem://",
+        "url": "filesystem://localhost//",
         "options": {
             "data_folder_in": str(messages),
             "data_folder_out": str(messages),

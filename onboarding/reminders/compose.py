@@ -107,7 +107,7 @@ def digest_subject(tasks: Sequence[Task], today: date) -> str:
     count, late = len(tasks), sum(task.due_on < today for task in tasks)
     start = f"{_counted(count, 'task')} for your residency"
     if late == count:
-        return f"{start} past {'its' if count == 1 else 'their'} date"
+        return f"{start} {'is past its' if count == 1 else 'are past their'} date"
     if late:
         return f"{start}, {late} past {'its' if late == 1 else 'their'} date"
     nearest = min((task.due_on for task in tasks), default=today)

@@ -1,0 +1,18 @@
+"""Addresses of the health checks and, where letters stay here, of the mailbox."""
+
+from django.conf import settings
+from django.urls import path
+
+from onboarding.reminders.views import health, mailbox
+
+app_name = "reminders"
+urlpatterns = [
+    path("health/live", health.show_live, name="health-live"),
+    path("health/ready", health.show_ready, name="health-ready"),
+]
+if settings.HAS_MAILBOX:
+    urlpatterns += [
+        path("mailbox/", mailbox.list_mailbox, name="mailbox"),
+        path("mailbox/<str:key>/", mailbox.show_mail, name="mail"),
+        path("mailbox/<str:key>/html/", mailbox.show_mail_html, name="mail-html"),
+    ]
