@@ -153,10 +153,10 @@ def _text_cell(sheet: Any, value: str | int) -> Any:  # noqa: ANN401 -- openpyxl
     """A value, or a cell that stays text even when somebody edits it."""
     if not isinstance(value, str):
         return value
-    value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not value.startswith(_FORMULA_STARTS):
-        return value
-    cell = WriteOnlyCell(sheet, value)
+    text: str = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not text.startswith(_FORMULA_STARTS):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.quotePrefix = True
     return cell

@@ -1,0 +1,1 @@
+"""A believable program with invented people; its dates are relative to today."""

@@ -1,0 +1,186 @@
+"""The whole demo: institutions, programs, staff, residents and their story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from onboarding.accounts.models import User
+from onboarding.dashboard.demo.people import (
+    MATCHED_DAYS_AGO,
+    ORIENTATION_IN_DAYS,
+    START_IN_DAYS,
+    Casting,
+    as_csv,
+    rows,
+)
+from onboarding.dashboard.demo.story import play
+from onboarding.dashboard.roster.applying import Destination, import_table
+from onboarding.dashboard.roster.reading import read_table
+from onboarding.lib.dates import local_day
+from onboarding.residents.actions import ProgramFacts, grant_role, make_program
+from onboarding.residents.models import Cohort, Program, Resident
+from onboarding.residents.roles import Role
+
+SUPERUSER = "admin@acclimate.example"
+_ENROLLED_AGO = timedelta(days=MATCHED_DAYS_AGO - 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One program, who works there, and who plays its residents."""
+
+    institution: str
+    slug: str
+    facts: ProgramFacts
+    staff: Sequence[tuple[str, str, Role]]
+    casting: Casting
+
+    @property
+    def coordinator(self) -> str:
+        """The address of the first of the staff."""
+        return self.staff[0][0]
+
+
+RIVERSIDE = Site(
+    "Riverside University Hospital",
+    "im-riverside",
+    ProgramFacts("Internal Medicine", "internal-medicine", "OH", "America/New_York"),
+    (
+        ("coordinator@riverside.example", "Dana Whitcombe", Role.COORDINATOR),
+        ("director@riverside.example", "Helen Marchetti", Role.PROGRAM_DIRECTOR),
+        ("faculty@riverside.example", "Samuel Oyelaran", Role.FACULTY),
+        ("mentor@riverside.example", "Jun Castellano", Role.PEER_MENTOR),
+        ("gme@riverside.example", "Ruth Lindqvist", Role.GME_OFFICE),
+    ),
+    Casting(
+        0,
+        "resident@riverside.example",
+        "mail.example",
+        faculty_mentor="faculty@riverside.example",
+        peer_mentor="mentor@riverside.example",
+    ),
+)
+LAKESIDE = Site(
+    "Lakeside Medical Center",
+    "fm-lakeside",
+    ProgramFacts("Family Medicine", "family-medicine", "IL", "America/Chicago"),
+    (("coordinator@lakeside.example", "Marcus Delacroix", Role.COORDINATOR),),
+    Casting(49, "resident@lakeside.example", "post.example"),
+)
+SITES = (RIVERSIDE, LAKESIDE)
+# The accounts that people are told to try (interfaces §8).
+NAMED = (
+    SUPERUSER,
+    *(email for site in SITES for email, _, _ in site.staff),
+    *(site.casting.resident_email for site in SITES),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What the demo has now, by name, and how many residents were added."""
+
+    cohorts: list[str]
+    accounts: list[str]
+    added: int
+
+
+def seed(per_program: int, *, password: str, now: datetime) -> Seeded:
+    """Make what is missing of the demo; what is there stays as it is.
+
+    The named accounts and new residents get `password`. A pack must be loaded. All of
+    it or nothing.
+    """
+    with transaction.atomic():
+        superuser = _account(SUPERUSER, "Ada Administrator")
+        User.objects.filter(pk=superuser.pk).update(is_staff=True, is_superuser=True)
+        programs = [_make_site(site) for site in SITES]
+        added: list[str] = []
+        for site, program in zip(SITES, programs, strict=True):
+            if per_program and not _has_residents(site):
+                added += _bring_residents(site, program, per_program, now)
+        _set_passwords(superuser, [*NAMED, *added], password)
+        cohorts = Cohort.objects.filter(program__in=programs).select_related("program")
+        accounts = User.objects.filter(email__in=NAMED).values_list("email", flat=True)
+        return Seeded([c.slug for c in cohorts], list(accounts), len(added))
+
+
+def _make_site(site: Site) -> Program:
+    program, _ = make_program(site.slug, institution=site.institution, facts=site.facts)
+    for email, name, role in site.staff:
+        is_for_all = role == Role.GME_OFFICE
+        grant_role(
+            _account(email, name),
+            role,
+            program=None if is_for_all else program,
+            institution=program.institution if is_for_all else None,
+        )
+    return program
+
+
+def _account(email: str, name: str) -> User:
+    found = User.objects.with_email(email).first()
+    return found or User.objects.create_user(email, name=name)
+
+
+def _has_residents(site: Site) -> bool:
+    email = site.casting.resident_email
+    return Resident.objects.filter(user__email=email).exists()
+
+
+def _bring_residents(
+    site: Site, program: Program, count: int, now: datetime
+) -> list[str]:
+    """Import residents by a file, as a coordinator would, and play their story.
+
+    Returns their addresses.
+    """
+    today = local_day(now, program.time_zone)
+    people = rows(count, site.casting, today)
+    addresses = [person["email"] for person in people]
+    coordinator = User.objects.get(email=site.coordinator)
+    since = now - _ENROLLED_AGO
+    outcome = import_table(
+        read_table(as_csv(people), "demo.csv"),
+        Destination(program, _cohort(program, today).year),
+        by=coordinator,
+        now=since,
+    )
+    if outcome.problems:
+        raise RuntimeError("; ".join(map(str, outcome.problems)))
+    residents = Resident.objects.filter(user__email__in=addresses).order_by("pk")
+    play(
+        list(residents.select_related("user", "cohort__program")),
+        coordinator=coordinator,
+        since=since,
+        now=now,
+    )
+    return addresses
+
+
+def _cohort(program: Program, today: date) -> Cohort:
+    start = today + timedelta(days=START_IN_DAYS)
+    cohort, _ = Cohort.objects.get_or_create(
+        program=program,
+        year=start.year,
+        defaults={
+            "match_day": today - timedelta(days=MATCHED_DAYS_AGO),
+            "orientation_start": today + timedelta(days=ORIENTATION_IN_DAYS),
+            "program_start": start,
+        },
+    )
+    return cohort
+
+
+def _set_passwords(superuser: User, addresses: list[str], password: str) -> None:
+    """Let `addresses` sign in with `password`.
+
+    If it is right already, it stays as it is stored: a new hash of the same word would
+    sign everybody out.
+    """
+    is_right = superuser.check_password(password)
+    stored = superuser.password if is_right else make_password(password)
+    User.objects.filter(email__in=addresses).update(password=stored)
