@@ -47,6 +47,16 @@ def set_key_dates(
         return _replan_one(resident, by=by, now=now)
 
 
+def preview_key_dates(
+    resident: Resident, days: Mapping[str, date | None], *, now: datetime
+) -> Change:
+    """What `set_key_dates` would change; leaves the database as it was."""
+    with transaction.atomic():
+        change = set_key_dates(resident, days, by=None, now=now)
+        transaction.set_rollback(True)
+    return change
+
+
 def set_facts(
     resident: Resident,
     *,

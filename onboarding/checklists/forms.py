@@ -1,9 +1,11 @@
 """What residents and staff write about items and dates."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from onboarding.checklists.actions import Proof
@@ -14,6 +16,9 @@ from onboarding.residents.anchors import HAPPENINGS, Anchor
 # Papers are valid for ten years at most; what is older than that is a slip of the pen.
 _YEARS = 15
 
+Posted = Mapping[str, Any] | None
+
+_SHOWN = ("on", "is_confirmed")
 _FIELDS = {
     EvidenceKind.ATTESTATION: "is_true",
     EvidenceKind.DATE: "on",
@@ -80,7 +85,7 @@ class ProofForm(forms.Form):
 
     def __init__(
         self,
-        data: dict[str, str] | None = None,
+        data: Posted = None,
         *,
         kind: str,
         today: date,
@@ -122,7 +127,7 @@ class ReasonForm(forms.Form):
         error_messages={"required": "Write what is missing, so that they can mend it."},
     )
 
-    def __init__(self, data: dict[str, str] | None = None) -> None:
+    def __init__(self, data: Posted = None) -> None:
         super().__init__(data)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -132,7 +137,10 @@ class ReasonForm(forms.Form):
 
 
 class KeyDateForm(forms.Form):
-    """The day of one anchor, as far as the resident knows it."""
+    """The day of one anchor, as far as the resident knows it, or that there is none.
+
+    `has_seen` comes with the second post, from the page that lists what moves.
+    """
 
     on = DayField(label="Date")
     is_confirmed = forms.BooleanField(
@@ -140,10 +148,12 @@ class KeyDateForm(forms.Form):
         required=False,
         help_text="Leave it empty while you only expect it. You can change it later.",
     )
+    clear = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    has_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
-        data: dict[str, str] | None = None,
+        data: Posted = None,
         *,
         anchor: Anchor,
         today: date,
@@ -151,17 +161,39 @@ class KeyDateForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.today = today
-        if anchor in HAPPENINGS:
+        self.is_happening = anchor in HAPPENINGS
+        if self.is_happening:
             del self.fields["is_confirmed"]
+        if data and data.get("clear"):
+            self.fields["on"].required = False
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.render_hidden_fields = False
+        self.helper.layout = Layout(*(n for n in self.fields if n in _SHOWN))
         self.helper.add_input(Submit("", "Save this date"))
 
-    def clean_on(self) -> date:
+    def clean_on(self) -> date | None:
         """The day, if its year can be meant."""
-        day: date = self.cleaned_data["on"]
-        refuse_far_years(day, self.today)
+        day: date | None = self.cleaned_data["on"]
+        if day:
+            refuse_far_years(day, self.today)
         return day
+
+    @property
+    def day(self) -> date | None:
+        """The day to store; None: clear it."""
+        day: date | None = self.cleaned_data["on"]
+        return None if self.cleaned_data["clear"] else day
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the date is certain; a happening is, for it is told as a fact."""
+        return self.is_happening or bool(self.cleaned_data["is_confirmed"])
+
+    @property
+    def has_seen_moves(self) -> bool:
+        """Whether the person has read what will move."""
+        return bool(self.cleaned_data["has_seen"])
 
 
 def refuse_far_years(day: date, today: date) -> None:

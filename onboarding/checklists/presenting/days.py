@@ -21,7 +21,7 @@ def distance(day: date, today: date) -> str:
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
     if days in near:
         return near[days]
-    return f"in {_length(days)}" if days > 0 else f"{_length(-days)} ago"
+    return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
 
 
 def moment_words(at: datetime, zone_name: str, today: date) -> str:
@@ -32,7 +32,10 @@ def moment_words(at: datetime, zone_name: str, today: date) -> str:
     return f"{day_words(local.date(), today)}, {hour} in {place}"
 
 
-def _length(days: int) -> str:
+def length(days: int) -> str:
+    """`1 day`, `12 days`, and from about two months on `3 months`."""
+    if days == 1:
+        return "1 day"
     if days <= _LONGEST_IN_DAYS:
         return f"{days} days"
     return f"{round(days / _DAYS_IN_MONTH)} months"

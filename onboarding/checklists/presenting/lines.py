@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onboarding.checklists.models import Item
-from onboarding.checklists.presenting.days import day_words, distance
+from onboarding.checklists.presenting.days import day_words, distance, length
 from onboarding.checklists.presenting.phrases import (
     PEOPLE,
     counted,
@@ -97,8 +97,8 @@ class Line:
         if day is None:
             return "No due date yet"
         if self.is_late:
-            since = day_words(day, self.today)
-            return f"Overdue since {since}, {distance(day, self.today)}"
+            for_days = length((self.today - day).days)
+            return f"Overdue since {day_words(day, self.today)} ({for_days})"
         return f"Due {day_words(day, self.today)}, {distance(day, self.today)}"
 
     @property
@@ -213,7 +213,7 @@ def _early(line: Line) -> str:
 
 _STILL: Mapping[str, str] = {
     Deadline.INSTITUTION: "Your program waits for this.",
-    Deadline.PRACTICE: "It still helps you.",
+    Deadline.PRACTICE: "It is still worth doing.",
 }
 _WHEN: Mapping[State, Callable[[Line], str]] = {
     State.DONE: _settled,

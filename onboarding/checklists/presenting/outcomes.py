@@ -1,9 +1,14 @@
 """What a button says before it is pressed, and what is said afterwards."""
 
+from datetime import date
+
+from onboarding.checklists.comparing import Change
 from onboarding.checklists.models import Item
+from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.presenting.page import ItemPage
 from onboarding.checklists.presenting.phrases import counted, sentence
 from onboarding.checklists.words import StoredState
+from onboarding.residents.anchors import Anchor
 
 _SETTLED = {
     StoredState.OPEN: "is open again: look at it before you go on.",
@@ -44,3 +49,21 @@ def completed(page: ItemPage, waited: int) -> str:
 def settled(item: Item) -> str:
     """That somebody was faster, or the button was pressed twice."""
     return f"“{item.definition.title}” {_SETTLED[StoredState(item.state)]}"
+
+
+def dated(anchor: Anchor, day: date | None, today: date) -> str:
+    """What a person said of one date, as a sentence."""
+    what = f"is {day_words(day, today)}" if day else "has no date"
+    return f"{anchor.label} {what}."
+
+
+def moved(change: Change) -> str:
+    """What a new date did to the plan, as a sentence."""
+    new = len(change.added) + len(change.restored)
+    parts = [
+        (len(change.moved), "item moved", "items moved"),
+        (new, "item was added", "items were added"),
+        (len(change.retired), "item fell away", "items fell away"),
+    ]
+    said = [counted(*part) for part in parts if part[0]]
+    return f"{', '.join(said)}." if said else "Nothing else moved."

@@ -32,9 +32,9 @@ class Reader:
 def story_of(item: Item, reader: Reader) -> list[Chapter]:
     """The events of `item`, oldest first, with what was given. Two queries."""
     events = Event.objects.visible_to(reader.user).filter(item=item)
-    evidence = Evidence.objects.visible_to(reader.user).filter(item=item)
+    evidence = list(Evidence.objects.visible_to(reader.user).filter(item=item))
     return [
-        _chapter(event, item.resident, list(evidence), reader)
+        _chapter(event, item.resident, evidence, reader)
         for event in events.select_related("by")
     ]
 

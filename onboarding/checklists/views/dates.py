@@ -11,15 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
-from onboarding.checklists.comparing import Change
-from onboarding.checklists.enrollment import set_key_dates
+from onboarding.checklists.enrollment import preview_key_dates, set_key_dates
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.forms import KeyDateForm
-from onboarding.checklists.presenting.dates import DateLine, dates_of
-from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.models import Item
+from onboarding.checklists.presenting import outcomes
+from onboarding.checklists.presenting.dates import (
+    DateLine,
+    Move,
+    dates_of,
+    moves_of,
+)
 from onboarding.checklists.presenting.own import items_of, residency_of
-from onboarding.checklists.presenting.phrases import counted
-from onboarding.residents.anchors import HAPPENINGS
 from onboarding.residents.models import Resident
 
 
@@ -28,6 +31,7 @@ class _Dates:
     """The dates of the resident who asks, on the day where they are."""
 
     resident: Resident
+    items: list[Item]
     lines: list[DateLine]
     today: date
 
@@ -35,32 +39,67 @@ class _Dates:
 @require_safe
 def list_dates(request: AuthenticatedHttpRequest) -> HttpResponse:
     """All dates of the resident's own plan."""
-    found = _dates_or_404(request.user, timezone.now())
+    lines = _dates_or_404(request.user, timezone.now()).lines
     parts = {
-        "own": [e for e in found.lines if e.is_editable and not e.is_happening],
-        "inherited": [e for e in found.lines if not e.is_editable],
-        "happenings": [e for e in found.lines if e.is_happening],
+        "own": [e for e in lines if e.is_editable and not e.is_happening],
+        "inherited": [e for e in lines if not e.is_editable],
+        "happenings": [e for e in lines if e.is_happening],
     }
     return render(request, "checklists/date_list.html", parts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_date(request: AuthenticatedHttpRequest, anchor: str) -> HttpResponse:
-    """One date: set it, change it, or clear it. 404 for those of the program."""
+    """One date: set, change or clear it, once its consequences have been seen.
+
+    404 for the dates of the program, which residents only read.
+    """
     now = timezone.now()
     found = _dates_or_404(request.user, now)
-    editable = {str(e.anchor): e for e in found.lines if e.is_editable}
-    if anchor not in editable:
+    line = next((e for e in found.lines if e.anchor == anchor and e.is_editable), None)
+    if line is None:
         raise Http404
-    line = editable[anchor]
-    if request.method == "POST" and "clear" in request.POST:
-        return _save(request, found, line, day=None, is_confirmed=False, now=now)
     form = _form(request, line)
-    if request.method == "POST" and form.is_valid():
-        sure = form.cleaned_data.get("is_confirmed", anchor in HAPPENINGS)
-        day = form.cleaned_data["on"]
-        return _save(request, found, line, day=day, is_confirmed=sure, now=now)
-    return render(request, "checklists/date_form.html", {"line": line, "form": form})
+    context: dict[str, object] = {"line": line, "form": form}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "checklists/date_form.html", context)
+    if not form.has_seen_moves:
+        moves = _moves(found, line, form.day, now)
+        if moves:
+            context |= {"moves": moves, "what": _what(found, line, form.day)}
+            return render(request, "checklists/date_confirm.html", context)
+    return _save(request, found, line, form, now)
+
+
+def _save(
+    request: AuthenticatedHttpRequest,
+    found: _Dates,
+    line: DateLine,
+    form: KeyDateForm,
+    now: datetime,
+) -> HttpResponse:
+    change = set_key_dates(
+        found.resident,
+        {line.anchor.value: form.day},
+        by=request.user,
+        now=now,
+        is_confirmed=form.is_sure,
+    )
+    what = _what(found, line, form.day)
+    messages.success(request, f"Saved: {what} {outcomes.moved(change)}")
+    return redirect("checklists:date-list")
+
+
+def _moves(
+    found: _Dates, line: DateLine, day: date | None, now: datetime
+) -> list[Move]:
+    days = {line.anchor.value: day}
+    change = preview_key_dates(found.resident, days, now=now)
+    return moves_of(change, found.items, found.today)
+
+
+def _what(found: _Dates, line: DateLine, day: date | None) -> str:
+    return outcomes.dated(line.anchor, day, found.today)
 
 
 def _dates_or_404(user: User, now: datetime) -> _Dates:
@@ -72,7 +111,7 @@ def _dates_or_404(user: User, now: datetime) -> _Dates:
     today = facts.today(now)
     items = items_of(resident, user)
     lines = dates_of(items, facts, resident.key_dates.all(), today)
-    return _Dates(resident, lines, today)
+    return _Dates(resident, items, lines, today)
 
 
 def _form(request: AuthenticatedHttpRequest, line: DateLine) -> KeyDateForm:
@@ -81,40 +120,3 @@ def _form(request: AuthenticatedHttpRequest, line: DateLine) -> KeyDateForm:
         initial = {"on": line.own.on, "is_confirmed": line.own.is_confirmed}
     data = request.POST if request.method == "POST" else None
     return KeyDateForm(data, anchor=line.anchor, today=line.today, initial=initial)
-
-
-def _save(
-    request: AuthenticatedHttpRequest,
-    found: _Dates,
-    line: DateLine,
-    *,
-    day: date | None,
-    is_confirmed: bool,
-    now: datetime,
-) -> HttpResponse:
-    change = set_key_dates(
-        found.resident,
-        {line.anchor: day},
-        by=request.user,
-        now=now,
-        is_confirmed=is_confirmed,
-    )
-    what = f"is {day_words(day, found.today)}" if day else "has no date now"
-    label = line.anchor.label
-    messages.success(request, f"Saved: {label} {what}. {_consequences(change)}")
-    return redirect("checklists:date-list")
-
-
-def _consequences(change: Change) -> str:
-    """What the change did to the plan, in a sentence."""
-    parts = [
-        (len(change.moved), "item moved", "items moved"),
-        (
-            len(change.added) + len(change.restored),
-            "item was added",
-            "items were added",
-        ),
-        (len(change.retired), "item fell away", "items fell away"),
-    ]
-    said = [counted(*part) for part in parts if part[0]]
-    return f"{', '.join(said)}." if said else "Nothing else moved."
