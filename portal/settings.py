@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "django_htmx",
     "heroicons",
-    "import_export",
     "onboarding.accounts",
     "onboarding.residents",
     "onboarding.checklists",
