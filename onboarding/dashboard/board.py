@@ -22,12 +22,12 @@ def show_board(request: AuthenticatedHttpRequest) -> HttpResponse:
     """
     user = request.user
     cohorts = _overseen_by(user)
-    if not cohorts and not user.is_superuser:
-        return show_review(request)
     if wanted := request.GET.get("cohort"):
         cohorts = [cohort for cohort in cohorts if cohort.slug == wanted]
         if not cohorts:
             raise Http404
+    if not cohorts and not user.is_superuser:
+        return show_review(request)
     managed = [c for c in cohorts if roles_in(user, c.program) & MANAGING]
     context = {
         **admin.site.each_context(request),

@@ -59,8 +59,8 @@ class Person:
     @property
     def waits_for(self) -> str:
         """Who has to act now, and how often: `Resident 3, GME office 1`."""
-        blocks = self.total.blocks.most_common()
-        return ", ".join(f"{_WHO[actor]} {count}" for actor, count in blocks)
+        blocks = [(-count, _WHO[actor]) for actor, count in self.total.blocks.items()]
+        return ", ".join(f"{who} {-count}" for count, who in sorted(blocks))
 
 
 @dataclass(frozen=True, slots=True)

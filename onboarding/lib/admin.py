@@ -4,7 +4,6 @@ Nothing here asks Django's permission rows. An `Access`, given by the app that k
 roles, says who may do what; a row that is not yours does not exist (404).
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -135,8 +134,10 @@ class ScopedAdmin(_ModelAdmin):
         """Only declared filters: an address must not ask what the columns hide."""
         if request is None:
             return False
-        declared = {_filter_name(each) for each in self.get_list_filter(request)}
-        return any(lookup == f"{name}{end}" for name in declared for end in _ENDINGS)
+        return any(
+            lookup in _lookups_of(declared)
+            for declared in self.get_list_filter(request)
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -232,11 +233,12 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     ) -> Any:
         """Primary keys and names, in the order of the related record."""
         related = theirs(field.related_model._default_manager.all(), request.user)
-        return field.get_choices(
-            include_blank=False,
-            ordering=self.field_admin_ordering(field, request, model_admin),
-            limit_choices_to={"pk__in": related.values("pk")},
+        ordered = related.order_by(
+            *self.field_admin_ordering(field, request, model_admin)
+            or field.related_model._meta.ordering
         )
+        # Names are often made of what a row hangs on: read it along.
+        return [(row.pk, str(row)) for row in ordered.select_related()]
 
 
 def theirs(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
@@ -275,10 +277,9 @@ def _choices(
     return theirs(rows, request.user).filter(limit)
 
 
-def _filter_name(declared: object) -> str:
-    """The lookup that one entry of `list_filter` stands for."""
-    if isinstance(declared, str):
-        return declared
-    if isinstance(declared, Iterable):
-        return str(next(iter(declared)))
-    return str(getattr(declared, "parameter_name", ""))
+def _lookups_of(declared: object) -> set[str]:
+    """What one entry of `list_filter` may be called in the address."""
+    if isinstance(declared, type) and issubclass(declared, admin.SimpleListFilter):
+        return {str(declared.parameter_name)}
+    name = declared if isinstance(declared, str) else str(declared[0])  # type: ignore[index]
+    return {f"{name}{ending}" for ending in _ENDINGS}

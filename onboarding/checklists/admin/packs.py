@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from onboarding.checklists.admin.filters import SectionFilter
 from onboarding.checklists.admin.rule_words import sentences
 from onboarding.checklists.models import Edition, ItemDefinition, Pack
-from onboarding.lib.admin import ScopedAdmin, ScopedInline, link
+from onboarding.lib.admin import ScopedAdmin, ScopedInline, ScopedRelatedFilter, link
 from onboarding.lib.markdown import render
 from onboarding.residents import access
 
@@ -89,7 +89,12 @@ class ItemDefinitionAdmin(ScopedAdmin):
 
     access = access.CONTENT
     list_display = ("title", "section", "owner", "verifier", "deadline", "evidence")
-    list_filter = ("section__edition", SectionFilter, "owner", "deadline")
+    list_filter = (
+        ("section__edition", ScopedRelatedFilter),
+        SectionFilter,
+        "owner",
+        "deadline",
+    )
     list_select_related = ("section__edition__pack",)
     search_fields = ("title", "slug")
     fields = (
