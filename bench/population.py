@@ -93,18 +93,23 @@ def grow(people: list[Resident], total: int) -> None:
 
     Copied by the database: what is measured is reading them, not making them.
     """
-    times = total // len(people) - 1
-    first, last = people[0].pk, people[-1].pk
+    times = (total - Resident.objects.count()) // len(people)
+    given = {
+        "first": people[0].pk,
+        "last": people[-1].pk,
+        "times": times,
+        "mark": f"copy for {total} of ",
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in _COPIES:
-            cursor.execute(statement, {"first": first, "last": last, "times": times})
+            cursor.execute(statement, given)
         cursor.execute("ANALYZE")
 
 
 _COPIES = (
     """INSERT INTO accounts_user
          (email, password, name, is_active, is_staff, is_superuser)
-       SELECT 'copy' || n || '-' || u.email, '!', 'copy of ' || u.id, true, false, false
+       SELECT 'copy' || n || '-' || %(mark)s || u.email, '!', %(mark)s || u.id, true, false, false
        FROM residents_resident r JOIN accounts_user u ON u.id = r.user_id,
             generate_series(1, %(times)s) n
        WHERE r.id BETWEEN %(first)s AND %(last)s""",
@@ -115,12 +120,12 @@ _COPIES = (
               r.category, 1, r.time_zone
        FROM residents_resident r
             JOIN accounts_user u ON u.id = r.user_id
-            JOIN accounts_user c ON c.name = 'copy of ' || u.id
+            JOIN accounts_user c ON c.name = %(mark)s || u.id
        WHERE r.id BETWEEN %(first)s AND %(last)s""",
     """CREATE TEMPORARY TABLE twin ON COMMIT DROP AS
        SELECT r.id AS old, t.id AS new
        FROM residents_resident r
-            JOIN accounts_user c ON c.name = 'copy of ' || r.user_id
+            JOIN accounts_user c ON c.name = %(mark)s || r.user_id
             JOIN residents_resident t ON t.user_id = c.id
        WHERE r.id BETWEEN %(first)s AND %(last)s""",
     """INSERT INTO residents_keydate (resident_id, anchor, "on", is_confirmed, set_at)

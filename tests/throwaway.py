@@ -16,14 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Nothing of this survives the run, so nothing has to reach the disk.
-POSTGRES_OPTIONS = {
-    "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "60",
-}
+POSTGRES_OPTIONS = {"listen_addresses": "", "max_connections": "60"}
+# Nothing of a test survives the run, so nothing has to reach the disk.
+HASTY_OPTIONS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
 def free_port() -> int:
@@ -38,10 +33,11 @@ def postgres_bin() -> Path | None:
     return next((path for path in _candidates() if (path / "initdb").exists()), None)
 
 
-def postgres() -> str | None:
+def postgres(*, is_hasty: bool = True) -> str | None:
     """Start PostgreSQL; its DATABASE_URL, or None where there is no PostgreSQL.
 
-    It listens on a Unix socket in a folder of its own and ends with this process.
+    It listens on a Unix socket in a folder of its own and ends with this process. Not
+    hasty, it waits for the disk at each commit, as in production: for measuring.
     """
     binaries = postgres_bin()
     if binaries is None:
@@ -58,6 +54,7 @@ def postgres() -> str | None:
         "--no-sync", "--locale=C.UTF-8", who=who,
     )  # fmt: skip
     options = POSTGRES_OPTIONS | {"unix_socket_directories": str(sockets)}
+    options |= HASTY_OPTIONS if is_hasty else {}
     flags = " ".join(f"-c {name}={value}" for name, value in options.items())
     _run(
         binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", flags, "start",
