@@ -33,11 +33,11 @@ class Child:
         self._process: subprocess.Popen[str] | None = None
         self._began = self._again_at = 0.0
 
-    def start(self, environment: Mapping[str, str]) -> None:
+    def start(self, variables: Mapping[str, str]) -> None:
         """Start it and pass on what it says, line by line."""
         self._process = subprocess.Popen(  # noqa: S603 -- our own commands
             self._command,
-            env=environment,
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -50,7 +50,7 @@ class Child:
         self._began, self._again_at = time.monotonic(), 0.0
         threading.Thread(target=self._relay, args=[self._process], daemon=True).start()
 
-    def look_after(self, environment: Mapping[str, str]) -> None:
+    def look_after(self, variables: Mapping[str, str]) -> None:
         """Start it again if it has ended, after a pause that grows while it fails."""
         if self._process is None or self._process.poll() is None:
             return
@@ -66,7 +66,7 @@ class Child:
             self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
             self._kill_group()
         elif now >= self._again_at:
-            self.start(environment)
+            self.start(variables)
 
     def ask_to_stop(self) -> None:
         """Let it finish what it does."""
@@ -96,7 +96,7 @@ class Child:
 def supervise(
     commands: Mapping[str, Sequence[str]],
     *,
-    environment: Mapping[str, str],
+    variables: Mapping[str, str],
     say: Say,
 ) -> None:
     """Run `commands` until SIGINT or SIGTERM; when this returns all have ended."""
@@ -106,10 +106,10 @@ def supervise(
     children = [Child(name, command, say) for name, command in commands.items()]
     try:
         for child in children:
-            child.start(environment)
+            child.start(variables)
         while not stop.wait(TICK_SECONDS):
             for child in children:
-                child.look_after(environment)
+                child.look_after(variables)
         say("stopping")
     finally:
         for child in children:

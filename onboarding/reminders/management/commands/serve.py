@@ -29,12 +29,12 @@ class Command(BaseCommand):
         """Serve until SIGINT or SIGTERM."""
         address = options["bind"] or f"127.0.0.1:{options['port']}"
         port = address.rpartition(":")[2]
-        environment = {
+        variables = {
             # Links in letters lead here, unless somebody said where else.
             "SITE_URL": f"http://localhost:{port}",
             "PYTHONUNBUFFERED": "1",
         } | os.environ
-        supervise(_commands(address), environment=environment, say=self._say)
+        supervise(_commands(address), variables=variables, say=self._say)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

