@@ -1,16 +1,18 @@
 """What stands on the board: each cohort, its people, and how they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models import Section
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import Actor
+from onboarding.dashboard.cells import cell, part
 from onboarding.dashboard.tallies import Tally, sum_of, tallies_of
 from onboarding.residents.access import roles_in
 from onboarding.residents.models import Cohort, Resident
@@ -32,14 +34,6 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One resident's items of one section; no tally where there are none."""
-
-    tally: Tally | None
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """One resident: how they stand, and by whom they are held up."""
 
@@ -48,13 +42,19 @@ class Person:
     has_signed_in: bool
     today: date
     total: Tally = field(default_factory=Tally)
-    cells: Sequence[Cell] = ()
+    # By section (slug).
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
     @property
     def harm(self) -> tuple[int, int, int, int, str]:
         """Sorts those first whom waiting costs most."""
         sums = self.total
         return (-sums.late_legal, -sums.late, -sums.returned, -sums.soon, self.name)
+
+    @property
+    def sum(self) -> SafeString:
+        """All of their items in one cell."""
+        return part(self.total)
 
     @property
     def waits_for(self) -> str:
@@ -68,16 +68,36 @@ class CohortBoard:
     """One cohort: its numbers and its people, those in most trouble first."""
 
     cohort: Cohort
-    sections: Sequence[str]
+    # Titles by slug, in the order of the columns.
+    sections: Mapping[str, str]
     people: Sequence[Person]
-    shown: Sequence[Person]
+    room: int
     total: Tally
     waiting_for_you: int
+
+    @property
+    def shown(self) -> Sequence[Person]:
+        """Those for whom there is room in the table."""
+        return self.people[: self.room]
 
     @property
     def left_out(self) -> int:
         """How many residents the table leaves out."""
         return len(self.people) - len(self.shown)
+
+    @property
+    def rows(self) -> Iterator[tuple[Person, list[SafeString]]]:
+        """Each person of the table with a cell per section."""
+        items = reverse("admin:checklists_item_changelist")
+        for person in self.shown:
+            address = f"{items}?resident={person.pk}&section="
+            yield (
+                person,
+                [
+                    cell(person.tallies.get(slug), f"{address}{slug}")
+                    for slug in self.sections
+                ],
+            )
 
 
 def boards_of(
@@ -138,22 +158,18 @@ def _board_of(
     mine = roles_in(user, cohort.program)
     return CohortBoard(
         cohort=cohort,
-        sections=[numbers.titles[slug] for slug in columns],
+        sections={slug: numbers.titles[slug] for slug in columns},
         people=counted,
-        shown=counted[:room],
+        room=room,
         total=total,
         waiting_for_you=sum(total.blocks[role] for role in mine),
     )
 
 
 def _with_numbers(person: Person, columns: Sequence[str], tallies: Tallies) -> Person:
-    items = f"{reverse('admin:checklists_item_changelist')}?resident={person.pk}"
-    cells = [
-        Cell(
-            tallies.get((person.pk, section)),
-            f"{items}&section={section}",
-        )
+    own = {
+        section: tally
         for section in columns
-    ]
-    total = sum_of(cell.tally for cell in cells if cell.tally)
-    return replace(person, total=total, cells=cells)
+        if (tally := tallies.get((person.pk, section)))
+    }
+    return replace(person, total=sum_of(own.values()), tallies=own)

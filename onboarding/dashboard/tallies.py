@@ -27,7 +27,6 @@ _SUBMITTED = Q(state=StoredState.SUBMITTED)
 _UNDATED = Q(state=StoredState.OPEN, due_on=None)
 # "If this happens" has not happened: nobody owes anything.
 _HYPOTHETICAL = _UNDATED & Q(waiting_for__in=HAPPENINGS)
-_NOW = ("all", "done", "late", "late_legal", "soon", "returned", "undated")
 
 
 @dataclass(slots=True)
@@ -49,9 +48,15 @@ class Tally:
 
     def add(self, other: "Tally") -> None:
         """Count what `other` has counted too."""
-        for name in _NOW:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.blocks.update(other.blocks)
+        self.all += other.all
+        self.done += other.done
+        self.late += other.late
+        self.late_legal += other.late_legal
+        self.soon += other.soon
+        self.returned += other.returned
+        self.undated += other.undated
+        for actor, count in other.blocks.items():
+            self.blocks[actor] += count
 
 
 def tallies_of(

@@ -1,0 +1,38 @@
+"""The cells of the board. In Python and not in a template: there are thousands."""
+
+from functools import lru_cache
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from onboarding.dashboard.tallies import Tally
+from onboarding.lib.admin import NOTHING
+
+
+def cell(tally: Tally | None, address: str) -> SafeString:
+    """The numbers of one section, leading to `address`; a dash where there are none."""
+    if tally is None:
+        return SafeString(NOTHING)
+    return format_html('<a href="{}">{}</a>', address, part(tally))
+
+
+def part(tally: Tally) -> SafeString:
+    """`3/9`, and in words and signs what is overdue and what is due soon."""
+    return _part(tally.done, tally.all, tally.late, tally.soon)
+
+
+@lru_cache(maxsize=4096)
+def _part(done: int, every: int, late: int, soon: int) -> SafeString:
+    return format_html(
+        '<span class="part">{}/{}</span>{}{}',
+        done,
+        every,
+        _mark("late", "▲", late, "overdue"),
+        _mark("soon", "◷", soon, "soon"),
+    )
+
+
+def _mark(kind: str, sign: str, count: int, word: str) -> SafeString:
+    if not count:
+        return SafeString()
+    return format_html(' <span class="{}">{} {} {}</span>', kind, sign, count, word)
