@@ -1,7 +1,5 @@
 """The admin shows everybody what is theirs, and answers 404 for the rest."""
 
-from datetime import date
-
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -209,75 +207,6 @@ def test_view_on_site_does_not_tell_what_exists(everything, stranger_client):
     ]
 
     assert {answer.status_code for answer in answers} == {404}
-
-
-@pytest.fixture
-def director_client(everything):
-    """A browser in which the director of that program is signed in."""
-    return signed_in(make_staff(everything.cohort.program, "program_director"))
-
-
-def test_director_sees_residents_without_their_category(everything, director_client):
-    listed = director_client.get(page(Resident, "changelist"))
-    shown = director_client.get(page(Resident, "change", everything.pk))
-
-    for answer in (listed, shown):
-        text = answer.content.decode()
-        assert "O&#x27;Brien" in text
-        assert "J-1" not in text
-        assert "ategory" not in text
-
-
-def test_director_cannot_filter_by_category(everything, director_client):
-    answer = director_client.get(f"{page(Resident, 'changelist')}?category=j1")
-
-    assert answer.status_code == 400
-
-
-def test_director_cannot_change_a_resident(everything, director_client):
-    everything.key_dates.create(
-        anchor="visa_interview", on=date(2027, 5, 20), set_at=NOW
-    )
-    address = page(Resident, "change", everything.pk)
-
-    shown = director_client.get(address).content.decode()
-    posted = director_client.post(address, {"given_name": "Eve"})
-
-    assert "isa interview" not in shown
-    assert posted.status_code == 404
-    assert not Resident.objects.filter(given_name="Eve").exists()
-
-
-def test_director_opens_no_private_item(everything, director_client):
-    private = make_item(
-        everything, definition=make_definition("apply-for-visa", is_sensitive=True)
-    )
-
-    listed = director_client.get(page(Item, "changelist")).content.decode()
-    opened = director_client.get(page(Item, "change", private.pk))
-
-    assert "Open a bank account" in listed
-    assert "Apply for visa" not in listed
-    assert opened.status_code == 404
-
-
-def test_category_of_others_stays_hidden_from_a_coordinator_who_directs_elsewhere(
-    everything,
-):
-    person = make_staff(everything.cohort.program, "program_director")
-    elsewhere = make_cohort()
-    person.memberships.create(program=elsewhere.program, role="coordinator")
-    make_resident(elsewhere, family_name="Okafor", category="h1b")
-    client = signed_in(person)
-
-    listed = client.get(page(Resident, "changelist"))
-    found = client.get(f"{page(Resident, 'changelist')}?category=j1")
-
-    categories = {
-        row.family_name: row._category for row in listed.context["cl"].result_list
-    }
-    assert categories == {"O'Brien": None, "Okafor": "h1b"}
-    assert list(found.context["cl"].result_list) == []
 
 
 LISTS = [Cohort, Resident, Item, Event]
