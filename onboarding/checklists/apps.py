@@ -8,3 +8,4 @@ class ChecklistsConfig(AppConfig):
 
     name = "onboarding.checklists"
     label = "checklists"
+    verbose_name = "Plans and packs"

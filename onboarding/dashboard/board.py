@@ -9,9 +9,8 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.dashboard.cohort_boards import boards_of
 from onboarding.dashboard.review import show_review
-from onboarding.residents.access import roles_in
 from onboarding.residents.models import Cohort, Program
-from onboarding.residents.roles import MANAGING, OVERSEEING
+from onboarding.residents.roles import OVERSEEING
 
 
 def show_board(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -28,12 +27,10 @@ def show_board(request: AuthenticatedHttpRequest) -> HttpResponse:
             raise Http404
     if not cohorts and not user.is_superuser:
         return show_review(request)
-    managed = [c for c in cohorts if roles_in(user, c.program) & MANAGING]
     context = {
         **admin.site.each_context(request),
         "title": "Board",
         "boards": boards_of(cohorts, user, timezone.now()),  # noqa: TID251 -- a view
-        "has_private_items": len(managed) < len(cohorts),
     }
     return render(request, "dashboard/board.html", context)
 

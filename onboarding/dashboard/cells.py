@@ -10,9 +10,15 @@ from onboarding.lib.admin import NOTHING
 
 
 def cell(tally: Tally | None, address: str) -> SafeString:
-    """The numbers of one section, leading to `address`; a dash where there are none."""
+    """The numbers of one section, leading to `address`; a dash where there are none.
+
+    Without an address the items are private: only what is wrong is said, for their
+    number would tell the category.
+    """
     if tally is None:
         return SafeString(NOTHING)
+    if not address:
+        return _marks(tally.late, tally.soon) or SafeString("on time")
     return format_html('<a href="{}">{}</a>', address, part(tally))
 
 
@@ -24,12 +30,12 @@ def part(tally: Tally) -> SafeString:
 @lru_cache(maxsize=4096)
 def _part(done: int, every: int, late: int, soon: int) -> SafeString:
     return format_html(
-        '<span class="part">{}/{}</span>{}{}',
-        done,
-        every,
-        _mark("late", "▲", late, "overdue"),
-        _mark("soon", "◷", soon, "soon"),
+        '<span class="part">{}/{}</span>{}', done, every, _marks(late, soon)
     )
+
+
+def _marks(late: int, soon: int) -> SafeString:
+    return _mark("late", "▲", late, "overdue") + _mark("soon", "◷", soon, "soon")
 
 
 def _mark(kind: str, sign: str, count: int, word: str) -> SafeString:

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models import Section
+from onboarding.checklists.scopes import readable_by
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import Actor
 from onboarding.dashboard.cells import cell, part
-from onboarding.dashboard.tallies import Tally, sum_of, tallies_of
+from onboarding.dashboard.tallies import PRIVATE, Tally, sum_of, tallies_of
 from onboarding.residents.access import roles_in
 from onboarding.residents.models import Cohort, Resident
 
@@ -76,6 +77,11 @@ class CohortBoard:
     waiting_for_you: int
 
     @property
+    def has_private_items(self) -> bool:
+        """Whether the table counts items that the person who looks may not open."""
+        return PRIVATE in self.sections
+
+    @property
     def shown(self) -> Sequence[Person]:
         """Those for whom there is room in the table."""
         return self.people[: self.room]
@@ -94,7 +100,7 @@ class CohortBoard:
             yield (
                 person,
                 [
-                    cell(person.tallies.get(slug), f"{address}{slug}")
+                    cell(person.tallies.get(slug), slug and f"{address}{slug}")
                     for slug in self.sections
                 ],
             )
@@ -108,7 +114,7 @@ def boards_of(
     residents = visible.filter(cohort__in=[cohort.pk for cohort in cohorts])
     people = _people_of(residents, now)
     todays = {one.pk: one.today for group in people.values() for one in group}
-    tallies = tallies_of(residents, todays) if todays else {}
+    tallies = tallies_of(residents, todays, _private_to(user)) if todays else {}
     numbers = Numbers(tallies, _titles_of({section for _, section in tallies}))
     boards, room = [], MAX_ROWS
     for cohort in cohorts:
@@ -142,7 +148,12 @@ def _titles_of(slugs: set[str]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for slug, title in found.values_list("slug", "title"):
         titles.setdefault(slug, title)
-    return titles
+    return {**titles, PRIVATE: "Private items"}
+
+
+def _private_to(user: User) -> Q:
+    """What `user` sees counted, but may not open."""
+    return Q(pk__in=()) if user.is_superuser else ~readable_by(user)
 
 
 def _board_of(

@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateField, F, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import (
@@ -21,6 +31,8 @@ from onboarding.checklists.words import (
 from onboarding.residents.anchors import HAPPENINGS
 from onboarding.residents.models import Resident
 
+# Stands for a section, and is no slug.
+PRIVATE = ""
 _SOON = timedelta(days=DUE_SOON_DAYS)
 _UNFINISHED = Q(state__in=UNFINISHED)
 _SUBMITTED = Q(state=StoredState.SUBMITTED)
@@ -60,14 +72,15 @@ class Tally:
 
 
 def tallies_of(
-    residents: QuerySet[Resident], todays: Mapping[int, date]
+    residents: QuerySet[Resident], todays: Mapping[int, date], private: Q
 ) -> dict[tuple[int, str], Tally]:
     """One tally per resident (key) and section (slug). One query.
 
-    `todays` has the day it is where each of `residents` is.
+    `todays` has the day it is where each of `residents` is. What is `private` counts
+    under PRIVATE: which section it stands in would tell the category.
     """
     tallies: dict[tuple[int, str], Tally] = {}
-    for row in _rows(residents, todays):
+    for row in _rows(residents, todays, private):
         key = (row.pop("resident_id"), row.pop("section"))
         actor, blocking = row.pop("actor"), row.pop("blocking")
         tally = Tally(**row, blocks=Counter({actor: blocking} if blocking else {}))
@@ -84,7 +97,7 @@ def sum_of(tallies: Iterable[Tally]) -> Tally:
 
 
 def _rows(
-    residents: QuerySet[Resident], todays: Mapping[int, date]
+    residents: QuerySet[Resident], todays: Mapping[int, date], private: Q
 ) -> "QuerySet[Item, Any]":
     late = _UNFINISHED & Q(due_on__lt=F("today"))
     soon = _UNFINISHED & Q(due_on__gte=F("today"), due_on__lte=F("soon_ends"))
@@ -105,10 +118,18 @@ def _rows(
         .exclude(state=StoredState.NOT_APPLICABLE)
         .exclude(_HYPOTHETICAL)
         .alias(today=_day(todays), soon_ends=_day(todays, _SOON))
-        .annotate(section=F("definition__section__slug"), actor=_actor())
+        .annotate(section=_section(private), actor=_actor())
         .values("resident_id", "section", "actor")
         .annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
         .order_by()
+    )
+
+
+def _section(private: Q) -> Case:
+    return Case(
+        When(private, then=Value(PRIVATE)),
+        default=F("definition__section__slug"),
+        output_field=CharField(),
     )
 
 

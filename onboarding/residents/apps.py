@@ -8,3 +8,4 @@ class ResidentsConfig(AppConfig):
 
     name = "onboarding.residents"
     label = "residents"
+    verbose_name = "People and programs"

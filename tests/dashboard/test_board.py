@@ -186,7 +186,23 @@ def test_director_sees_counts_but_no_private_item(resident):
 
     assert answer.context["boards"][0].total.late == 1
     assert "Apply for visa" not in answer.content.decode()
-    assert "Some items are private" in answer.content.decode()
+    assert "Private items are between" in answer.content.decode()
+
+
+def test_director_cannot_tell_the_category_from_the_columns(resident):
+    visa = make_definition("apply-for-visa", section="sponsor", is_sensitive=True)
+    own = make_definition(
+        "sign-letter", section="support", owner="program_director", is_sensitive=True
+    )
+    for definition in (visa, own):
+        make_item(resident, definition=definition, due_on=YESTERDAY)
+    director = make_staff(resident.cohort.program, "program_director")
+
+    board = board_of(resident.cohort, director)
+
+    assert list(board.sections.values()) == ["Support", "Private items"]
+    ((_, cells),) = board.rows
+    assert cells[-1] == ' <span class="late">▲ 1 overdue</span>'
 
 
 def test_board_without_a_cohort_says_what_to_do():
