@@ -1,4 +1,4 @@
-"""Texts from outside: Markdown of packs, numbers we must not keep, places to go next."""
+"""Texts from outside: Markdown, numbers we must not keep, where to go next."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,0 +1,132 @@
+"""Every page that people reach by links, in a real browser.
+
+A page is visited once per kind of address: one item stands for all items.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import resolve
+
+from onboarding.checklists.enrollment import enroll
+from tests import factories
+from tests.factories import NOW
+from tests.source import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+# What leaves the portal or has no page to look at.
+NOT_PAGES = ("/admin/jsi18n/", "/calendar/")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def people():
+    """A resident with the shipped plan, and the staff around them."""
+    call_command("load_pack", str(ROOT / "onboarding" / "packs" / "us-img"))
+    program = factories.make_program("im-riverside")
+    faculty = factories.make_staff(program, "faculty", name="Grace Okafor")
+    resident = factories.make_resident(
+        factories.make_cohort(program, year=NOW.year),
+        dates={"visa_interview": NOW.date()},
+        switches=["new_to_us"],
+        faculty_mentor=faculty,
+    )
+    enroll([resident], by=None, now=NOW)
+    return {
+        "resident": resident.user,
+        "faculty": faculty,
+        "coordinator": factories.make_staff(program, name="Maria Lopez"),
+        "program_director": factories.make_staff(program, "program_director"),
+        "superuser": factories.make_user(is_staff=True, is_superuser=True),
+    }
+
+
+def _kind(path):
+    """What all addresses of one page have in common."""
+    found = resolve(path.partition("?")[0])
+    return found.view_name, "?" in path
+
+
+def _links(page):
+    addresses = page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.href)")
+    paths = [address.partition("#")[0] for address in addresses]
+    paths = ["/" + path.split("/", 3)[3] for path in paths]
+    return [path for path in paths if not path.startswith((*NOT_PAGES, "/static/"))]
+
+
+def _walk(page, start="/"):
+    """Every kind of page reachable from `start`; `page` shows it meanwhile."""
+    waiting, seen = [start], set()
+    while waiting:
+        path = waiting.pop(0)
+        if _kind(path) in seen:
+            continue
+        seen.add(_kind(path))
+        yield path, page.goto(path).status
+        waiting.extend(_links(page))
+
+
+def _faults(page):
+    """Sentences about what is wrong with the page in sight."""
+    if page.locator("h1").count() != 1:
+        yield f"{page.locator('h1').count()} h1"
+    if not page.title().partition("–")[0].strip():
+        yield "no title"
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield "scrolls sideways"
+    # Without preload: axe would resolve the imports of style sheets wrongly.
+    found = Axe().run(page, options={"runOnly": TAGS, "preload": False})
+    for violation in found.response["violations"]:
+        targets = [node["target"] for node in violation["nodes"]]
+        yield f"{violation['id']}: {violation['help']} {targets[:3]}"
+
+
+def _walk_and_look(page):
+    refused = []
+    page.on(
+        "console",
+        lambda line: refused.append(line.text) if line.type == "error" else None,
+    )
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    faults = []
+    for path, status in _walk(page):
+        found = list(_faults(page)) if status == 200 else [str(status)]
+        faults += [f"{path}: {fault}" for fault in (*found, *refused)]
+        refused.clear()
+    return faults
+
+
+@pytest.mark.parametrize("who", ["resident", "faculty", "coordinator"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_page_is_accessible_and_fits(open_page, people, who, width):
+    page = open_page("/", people[who], width=width)
+
+    faults = _walk_and_look(page)
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("who", ["program_director", "superuser"])
+def test_every_page_is_accessible_in_the_dark(open_page, people, who):
+    page = open_page("/", people[who], color_scheme="dark")
+
+    faults = _walk_and_look(page)
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/"])
+def test_pages_for_strangers_are_accessible_and_fit(open_page, path):
+    page = open_page(path, width=360)
+
+    assert list(_faults(page)) == []
+
+
+def test_every_page_of_a_resident_works_without_javascript(open_page, people):
+    page = open_page("/", people["resident"], java_script_enabled=False)
+
+    walked = {_kind(path)[0]: status for path, status in _walk(page)}
+
+    assert {"dashboard:home", "checklists:item-detail"} <= set(walked)
+    assert set(walked.values()) == {200}
