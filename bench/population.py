@@ -109,7 +109,8 @@ def grow(people: list[Resident], total: int) -> None:
 _COPIES = (
     """INSERT INTO accounts_user
          (email, password, name, is_active, is_staff, is_superuser)
-       SELECT 'copy' || n || '-' || %(mark)s || u.email, '!', %(mark)s || u.id, true, false, false
+       SELECT 'copy' || n || '-' || %(mark)s || u.email, '!', %(mark)s || u.id,
+              true, false, false
        FROM residents_resident r JOIN accounts_user u ON u.id = r.user_id,
             generate_series(1, %(times)s) n
        WHERE r.id BETWEEN %(first)s AND %(last)s""",

@@ -19,11 +19,11 @@ PUBLIC = {
     "account_inactive",  # says so to whom it was said at sign-in anyway
     "account_signup",  # says that accounts come by invitation
     "accounts:invitation",  # the link is the permission
-    "health_live",
-    "health_ready",
-    "mailbox",  # exists with DEBUG and mailbox:// only
-    "mailbox_letter",
-    "calendar_feed",  # the secret address is the permission
+    "reminders:health-live",
+    "reminders:health-ready",
+    "reminders:mailbox",  # exists with DEBUG and mailbox:// only
+    "reminders:mail",
+    "reminders:mail-html",
 }
 
 WRITE = re.compile("INSERT|UPDATE|DELETE")

@@ -30,6 +30,7 @@ class _Moves:
     merged: list[int] = field(default_factory=list)
 
     def move(self, letter: int, day: LetterDay) -> None:
+        """Put `letter` on `day` and in its hours."""
         self.days.append((letter, day.day, day.opens, day.closes))
 
 

@@ -64,12 +64,8 @@ def bring(tmp_path, program):
 
 
 def counts(added=0, changed=0, unchanged=0):
-    return {
-        "added": added,
-        "changed": changed,
-        "unchanged": unchanged,
-        "problems": [],
-    }
+    numbers = {"added": added, "changed": changed, "unchanged": unchanged}
+    return numbers | {"problems": []}
 
 
 def test_import_makes_the_missing_cohort_with_its_two_dates(bring):
@@ -339,9 +335,7 @@ def _queries(bring, number, start):
         FULL | {"email": f"person{i}@mail.example"}
         for i in range(start, start + number)
     ]
-    with CaptureQueriesContext(
-        connection,
-    ) as counted:
+    with CaptureQueriesContext(connection) as counted:
         assert bring(csv_of(*rows)).json == counts(added=number)
     return len(counted)
 
