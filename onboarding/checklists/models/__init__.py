@@ -3,11 +3,18 @@
 from onboarding.checklists.models.event import Event
 from onboarding.checklists.models.evidence import Evidence
 from onboarding.checklists.models.item import Item, ItemQuerySet
-from onboarding.checklists.models.pack import Edition, ItemDefinition, Pack, Section
+from onboarding.checklists.models.pack import (
+    Edition,
+    EditionFiles,
+    ItemDefinition,
+    Pack,
+    Section,
+)
 from onboarding.checklists.models.plan import Plan
 
 __all__ = [
     "Edition",
+    "EditionFiles",
     "Event",
     "Evidence",
     "Item",

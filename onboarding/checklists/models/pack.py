@@ -54,6 +54,29 @@ class Edition(models.Model):
         return f"{self.pack.title}, edition {self.label}"
 
 
+class EditionFiles(models.Model):
+    """All that the files of an edition say, as JSON: what an export is written from.
+
+    A table of its own, because it is large and hardly ever read.
+    """
+
+    edition = models.OneToOneField(
+        Edition, models.CASCADE, related_name="files", primary_key=True
+    )
+    # pack.yaml, items/*.yaml (in the order of the journey), framework.yaml and
+    # needs_assessment.yaml; null where there is no such file.
+    manifest = models.JSONField()
+    items = models.JSONField()
+    framework = models.JSONField(null=True)
+    needs_assessment = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("edition",)
+
+    def __str__(self) -> str:
+        return f"Files of edition {self.pk}"
+
+
 class Section(models.Model):
     """A group of items on the page; its title names nothing private (interfaces §5)."""
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -52,6 +52,15 @@ class Content:
         canonical = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    def plain(self) -> dict[str, Any]:
+        """What the files say, as JSON has it; keys that they leave out stay out."""
+        return {
+            "manifest": _plain(self.manifest),
+            "items": [_plain(item) for item in self.items],
+            "framework": self.framework and _plain(self.framework),
+            "needs_assessment": self.needs and _plain(self.needs),
+        }
+
     @property
     def competencies(self) -> dict[str, str]:
         """The titles of the framework's competencies by slug."""
@@ -62,6 +71,10 @@ class Content:
     def question_count(self) -> int:
         """How many questions the needs assessment asks."""
         return len(self.needs.questions) if self.needs else 0
+
+
+def _plain(part: BaseModel) -> Any:  # noqa: ANN401 -- any JSON value
+    return part.model_dump(mode="json", exclude_unset=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from onboarding.checklists.models import Edition, ItemDefinition, Pack, Section
+from onboarding.checklists.models import (
+    Edition,
+    EditionFiles,
+    ItemDefinition,
+    Pack,
+    Section,
+)
 from onboarding.checklists.packs.folder import PACK, Content
 from onboarding.checklists.packs.problems import Problem, RefusedPackError, quoted
 from onboarding.checklists.packs.schema import ItemEntry
@@ -37,6 +43,8 @@ def load(content: Content, *, now: datetime) -> Loaded:
         same_label = pack.editions.filter(label=manifest.edition).first()
         if same_label is not None:
             _refuse_other(same_label, content)
+            # One that was loaded before editions kept their files.
+            _keep_files(same_label, content)
             return Loaded(same_label, is_new=False)
         Pack.objects.filter(pk=pack.pk).update(title=manifest.title)
         return Loaded(_store(pack, content, now), is_new=True)
@@ -72,7 +80,12 @@ def _store(pack: Pack, content: Content, now: datetime) -> Edition:
         _definition(by_slug[entry.section], position, entry)
         for position, entry in enumerate(content.items, start=1)
     )
+    _keep_files(edition, content)
     return edition
+
+
+def _keep_files(edition: Edition, content: Content) -> None:
+    EditionFiles.objects.get_or_create(edition=edition, defaults=content.plain())
 
 
 def _definition(section: Section, position: int, entry: ItemEntry) -> ItemDefinition:

@@ -4,6 +4,8 @@ YAML 1.2, UTF-8, and only what a pack needs: no tags, no aliases, no second docu
 Built from the parser's events, so nothing is constructed that was not asked for.
 """
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +39,9 @@ _MAKE = {
     "tag:yaml.org,2002:float": SafeConstructor.construct_yaml_float,
     "tag:yaml.org,2002:timestamp": SafeConstructor.construct_yaml_timestamp,
 }
+
+# What no database takes as text: the null character and halves of characters.
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
 
 # The keys and list positions that lead to a value.
 Where = tuple[str | int, ...]
@@ -175,7 +180,7 @@ class _Builder:
             return self._mapping(where)
         if isinstance(event, SequenceStartEvent):
             return self._sequence(where)
-        return self._scalar(event) if isinstance(event, ScalarEvent) else None
+        return self._scalar(event, where) if isinstance(event, ScalarEvent) else None
 
     def _sequence(self, where: Where) -> list[Any]:
         values: list[Any] = []
@@ -200,17 +205,22 @@ class _Builder:
             values[key] = self._value(next(self._events), (*where, key))
         return values
 
-    def _scalar(self, event: ScalarEvent) -> Any:  # noqa: ANN401 -- any YAML scalar
+    def _scalar(self, event: ScalarEvent, where: Where) -> Any:  # noqa: ANN401 -- any YAML scalar
+        if _NOT_STORED.search(event.value):
+            self._is_unsafe = True
+            self._note(where, _line(event), "A character here is not allowed.")
         tag = str(self._yaml.resolver.resolve(ScalarNode, event.value, event.implicit))
         make = _MAKE.get(tag)
         if make is None:
             return event.value
         node = ScalarNode(tag, event.value, event.start_mark, event.end_mark)
         try:
-            return make(self._yaml.constructor, node)
+            value = make(self._yaml.constructor, node)
         except ValueError:
             # No such day or number: as text it is refused with its name.
             return event.value
+        is_no_number = isinstance(value, float) and not math.isfinite(value)
+        return event.value if is_no_number else value
 
     def _refuse_unsafe(self, event: Event, where: Where) -> None:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "ctag", None)
