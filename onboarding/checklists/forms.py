@@ -10,7 +10,10 @@ from django import forms
 
 from onboarding.checklists.actions import Proof
 from onboarding.checklists.words import EvidenceKind
-from onboarding.lib.private_numbers import refuse_private_numbers
+from onboarding.lib.private_numbers import (
+    refuse_private_numbers,
+    refuse_private_numbers_but_licenses,
+)
 from onboarding.residents.anchors import HAPPENINGS, Anchor
 
 # Papers are valid for ten years at most; what is older than that is a slip of the pen.
@@ -79,7 +82,7 @@ class ProofForm(forms.Form):
         label="Number",
         max_length=40,
         help_text="Copy it as it stands on the paper. Never a Social Security number.",
-        validators=[refuse_private_numbers],
+        validators=[refuse_private_numbers_but_licenses],
         error_messages={"required": "Write the number as it stands on the paper."},
     )
 

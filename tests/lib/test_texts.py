@@ -1,12 +1,10 @@
-"""Texts from outside: Markdown, numbers we must not keep, where to go next."""
+"""Texts from outside: Markdown, and where to go next."""
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from onboarding.lib.http import safe_next_url
 from onboarding.lib.markdown import render
-from onboarding.lib.private_numbers import refuse_private_numbers
 
 
 def test_render_makes_paragraphs_lists_and_links():
@@ -33,30 +31,6 @@ def test_render_lets_nothing_active_through(hostile):
     assert "<script" not in html
     assert "<img" not in html
     assert "href" not in html
-
-
-@pytest.mark.parametrize(
-    "text", ["219-09-9999", "my number is 219 09 9999.", "219.09.9999", "219099999"]
-)
-def test_social_security_numbers_are_refused_with_a_way_out(text):
-    with pytest.raises(ValidationError, match="HR office in person"):
-        refuse_private_numbers(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "1234567893",  # an NPI has ten digits
-        "0-123-456-7",  # an ECFMG number has eight
-        "+1 614 555 0123",
-        "2027-07-01",
-        "000-12-3456",  # never given out
-        "912-34-5678",  # never given out
-    ],
-)
-def test_other_numbers_are_fine(text):
-    refuse_private_numbers(text)
 
 
 @pytest.mark.parametrize(

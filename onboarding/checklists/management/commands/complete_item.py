@@ -15,7 +15,7 @@ from onboarding.checklists.forms import ProofForm
 from onboarding.checklists.models import Item
 from onboarding.checklists.roles import may_read, may_review, roles_towards
 from onboarding.checklists.states import state_of
-from onboarding.checklists.words import StoredState
+from onboarding.checklists.words import EvidenceKind, StoredState
 from onboarding.lib.commands import day, moment, print_json, refusal
 from onboarding.lib.private_numbers import refuse_private_numbers
 from onboarding.residents.lookup import resident_called
@@ -94,7 +94,8 @@ def _act(item: Item, by: User, now: datetime, options: dict[str, Any]) -> None:
 
 def _proof(item: Item, on: date | None, value: str, today: date) -> actions.Proof:
     """What is given, as the form of the page would take it. Raises ValidationError."""
-    refuse_private_numbers(value)
+    if item.definition.evidence != EvidenceKind.NUMBER:
+        refuse_private_numbers(value)
     typed = {"is_true": "on", "on": on.isoformat() if on else "", "value": value}
     form = ProofForm(typed, kind=item.definition.evidence, today=today)
     if not form.is_valid():
