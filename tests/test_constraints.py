@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
-from onboarding.checklists.models import Evidence
+from onboarding.checklists.models import Agreement, Evidence
 from onboarding.reminders.models import Heartbeat, Letter, Reminder
 from onboarding.residents.models import (
     Credentials,
@@ -67,6 +67,12 @@ def _evidence(**fields):
         given_by=factories.make_user(),
         given_at=NOW,
         **fields,
+    )
+
+
+def _agreement():
+    return Agreement.objects.create(
+        item=factories.make_item(), reason="Agreed.", by=factories.make_user(), at=NOW
     )
 
 
@@ -142,6 +148,7 @@ CHECKS = [
     ),
     ("evidence_reviewed_at_and_by", _evidence, {"reviewed_at": NOW}),
     ("evidence_returned_with_a_reason", _evidence, {"verdict": "returned"}),
+    ("agreement_has_a_reason", _agreement, {"reason": ""}),
     ("letter_has_what_its_kind_is_about", _digest, {"resident": None}),
     ("letter_state_is_known", _digest, {"state": "lost"}),
     ("letter_claimed_while_sending", _digest, {"state": "sending"}),

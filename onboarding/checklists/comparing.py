@@ -91,7 +91,8 @@ def compare(
 ) -> Change:
     """What has to change so that `held` is the plan that `facts` ask for."""
     change = Change()
-    by_slug = {item.slug: item for item in held}
+    by_slug = {item.slug: item for item in held if not item.is_extra}
+    by_definition = {definition.slug: definition for definition in definitions}
     wanted: list[tuple[Item, ItemDefinition]] = []
     for definition in definitions:
         item = by_slug.get(definition.slug)
@@ -103,6 +104,11 @@ def compare(
     for item, definition in wanted:
         if item.is_unfinished:
             _move(item, definition, facts, progress, change)
+    # Rounds that somebody agreed upon are neither made nor retired here: only moved.
+    for item in held:
+        extra = by_definition.get(item.slug) if item.is_extra else None
+        if extra and item.is_unfinished:
+            _move(item, extra, facts, progress, change)
     return change
 
 
@@ -138,7 +144,8 @@ def reschedule(
     item: Item, definition: ItemDefinition, facts: Facts, progress: rules.Progress
 ) -> bool:
     """Give `item` its dates; whether anything is different now."""
-    planned = rules.schedule(definition.rules, definition.deadline, facts, progress)
+    asked = definition.rules | ({"due": item.own_due} if item.own_due else {})
+    planned = rules.schedule(asked, definition.deadline, facts, progress)
     can_act = item.state != StoredState.SUBMITTED
     notice = notice_of(definition, planned, facts) if can_act else None
     # Reminders may have moved the notice on; only new dates start it again.

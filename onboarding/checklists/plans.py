@@ -154,7 +154,7 @@ def release(item: Item) -> None:
     if not waiting:
         return
     facts = facts_for([item.resident])[item.resident_id]
-    progress = progress_of(Item.objects.filter(resident=item.resident_id))
+    progress = progress_of(Item.objects.from_pack().filter(resident=item.resident_id))
     for dependent in waiting:
         reschedule(dependent, dependent.definition, facts, progress)
     _store_schedules(waiting)

@@ -1,5 +1,6 @@
 """Packs and their editions; the items of a resident's plan; evidence; history."""
 
+from onboarding.checklists.models.agreement import Agreement
 from onboarding.checklists.models.event import Event
 from onboarding.checklists.models.evidence import Evidence
 from onboarding.checklists.models.item import Item, ItemQuerySet
@@ -13,6 +14,7 @@ from onboarding.checklists.models.pack import (
 from onboarding.checklists.models.plan import Plan
 
 __all__ = [
+    "Agreement",
     "Edition",
     "EditionFiles",
     "Event",

@@ -32,6 +32,8 @@ class Event(models.Model):
         COMPLETED = "completed", "finished it"
         APPROVED = "approved", "approved it"
         RETURNED = "returned", "sent it back"
+        ADDED = "added", "agreed to add it"
+        AGREED = "agreed", "agreed to do it sooner"
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="events")
     item = models.ForeignKey(

@@ -1,7 +1,7 @@
 """One line of one resident's plan."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +41,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Open, submitted or returned."""
         return self.filter(state__in=UNFINISHED)
 
+    def from_pack(self) -> Self:
+        """Those that the rules of the pack made, without rounds agreed upon."""
+        return self.filter(Q(own_due__isnull=True) | Q(occurrence=1))
+
     def to_notice(self, now: datetime) -> Self:
         """Those at which reminders should look at `now`."""
         return self.filter(notice_at__lte=now)
@@ -72,6 +76,9 @@ class Item(models.Model):
     due_on = models.DateField("due", null=True, blank=True)
     not_before_on = models.DateField("not before", null=True, blank=True)
     waiting_for = models.CharField(max_length=60, blank=True, default="")
+    # A due rule agreed for this line alone ({"anchor": …, "days": …}): it counts
+    # instead of the definition's. Why and by whom: Agreement.
+    own_due = models.JSONField(null=True, blank=True, editable=False)
     notice_at = models.DateTimeField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +138,17 @@ class Item(models.Model):
     def get_absolute_url(self) -> str:
         """The page of this item."""
         return reverse("checklists:item-detail", args=[self.pk])
+
+    @property
+    def due_rule(self) -> dict[str, Any]:
+        """Where its due date comes from, in the words of the pack file."""
+        due: dict[str, Any] = self.own_due or self.definition.due
+        return due
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether somebody agreed to add it: the rules of the pack did not make it."""
+        return self.own_due is not None and self.occurrence > 1
 
     @property
     def is_unfinished(self) -> bool:

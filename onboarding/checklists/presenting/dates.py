@@ -89,7 +89,7 @@ def dates_of(
     mine = {key_date.anchor: key_date for key_date in own}
     items = [item for item in items if item.state != StoredState.NOT_APPLICABLE]
     open_items = [item for item in items if item.is_unfinished]
-    decides = Counter(str(item.definition.due.get("anchor")) for item in open_items)
+    decides = Counter(str(item.due_rule.get("anchor")) for item in open_items)
     waiting = Counter(item.waiting_for for item in open_items if not item.due_on)
     matter = {Anchor.ARRIVAL_IN_US, Anchor.PROGRAM_START, *mine, *_named_in(items)}
     return [

@@ -122,7 +122,7 @@ class Line:
     @property
     def rule(self) -> str:
         """Where its date comes from, as a sentence."""
-        return sentence(due_rule(self.item.definition.due, self.neighbors.titles))
+        return sentence(due_rule(self.item.due_rule, self.neighbors.titles))
 
     @property
     def why_now(self) -> str:

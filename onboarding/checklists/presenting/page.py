@@ -7,7 +7,7 @@ from typing import Any
 
 from onboarding.accounts.models import User
 from onboarding.checklists.facts import facts_for
-from onboarding.checklists.models import Item
+from onboarding.checklists.models import Agreement, Item
 from onboarding.checklists.presenting import phrases
 from onboarding.checklists.presenting.lines import Line, lines_of
 from onboarding.checklists.presenting.own import items_of
@@ -47,6 +47,8 @@ class ItemPage:
     first: Sequence[Line]
     then: Sequence[Line]
     story: Sequence[Chapter]
+    # Why it is here once more, or due earlier than for others; mostly "".
+    agreed: str = ""
 
     @property
     def item(self) -> Item:
@@ -147,7 +149,7 @@ def page_of(
 ) -> ItemPage:
     """The page of `item`, found with its story, for `user` who has `roles`.
 
-    Five queries, whatever the size of the plan.
+    Five queries, whatever the size of the plan; one more if it was agreed upon.
     """
     facts = facts_for([item.resident])[item.resident_id]
     today = facts.today(now)
@@ -165,7 +167,16 @@ def page_of(
         first=[line for line in readable if line.item.slug in _needs(item)],
         then=[line for line in readable if item.slug in _needs(line.item)],
         story=story_of(item, Reader(user, today, zone)),
+        agreed=_reason_agreed(item, user),
     )
+
+
+def _reason_agreed(item: Item, user: User) -> str:
+    """What was said when this line was added or moved; one query where it was."""
+    if not item.own_due:
+        return ""
+    agreements = Agreement.objects.visible_to(user).filter(item=item)
+    return agreements.values_list("reason", flat=True).first() or ""
 
 
 def _plan_of(item: Item, user: User) -> list[Item]:
