@@ -7,8 +7,10 @@ import itertools
 from datetime import UTC, date, datetime
 
 from onboarding.accounts.models import User
+from onboarding.checklists import history
 from onboarding.checklists.models import (
     Edition,
+    Event,
     Item,
     ItemDefinition,
     Pack,
@@ -147,3 +149,10 @@ def make_item(resident=None, slug=None, *, definition=None, **fields):
         slug=definition.slug,
         **(defaults | fields),
     )
+
+
+def make_event(item, kind="submitted", *, by=None, at=NOW, **fields):
+    """One entry in the history of the resident of `item`."""
+    entry = history.Entry(item.resident_id, kind, item.pk, **fields)
+    history.record([entry], by=by, now=at)
+    return Event.objects.filter(resident=item.resident_id).latest("sequence")

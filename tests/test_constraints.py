@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
-from onboarding.checklists.models import Agreement, Evidence
+from onboarding.checklists.models import Agreement, Evidence, Plan
 from onboarding.reminders.models import Heartbeat, Letter, Reminder
 from onboarding.residents.models import (
     Credentials,
@@ -74,6 +74,10 @@ def _agreement():
     return Agreement.objects.create(
         item=factories.make_item(), reason="Agreed.", by=factories.make_user(), at=NOW
     )
+
+
+def _plan():
+    return factories.make_item().resident.plan
 
 
 def _digest():
@@ -149,6 +153,7 @@ CHECKS = [
     ("evidence_reviewed_at_and_by", _evidence, {"reviewed_at": NOW}),
     ("evidence_returned_with_a_reason", _evidence, {"verdict": "returned"}),
     ("agreement_has_a_reason", _agreement, {"reason": ""}),
+    ("plan_knows_the_last_entry_of_its_history", _plan, {"history_length": 3}),
     ("letter_has_what_its_kind_is_about", _digest, {"resident": None}),
     ("letter_state_is_known", _digest, {"state": "lost"}),
     ("letter_claimed_while_sending", _digest, {"state": "sending"}),
@@ -232,6 +237,22 @@ def test_heartbeat_is_one_row():
         Heartbeat.objects.create(pk=2, finished_at=NOW)
 
 
+@pytest.mark.django_db
+def test_history_has_no_number_twice():
+    # event_once_per_number, where the trigger of lib/append_only.py was misled
+    event = factories.make_event(factories.make_item())
+    Plan.objects.update(history_length=0, history_digest="")
+    event.pk = None
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        models.Model.save(event, force_insert=True)
+
+    if connection.vendor == "postgresql":
+        assert _refused_by(refused.value) == "event_once_per_number"
+    else:
+        assert "UNIQUE" in _refused_by(refused.value)
+
+
 def test_every_constraint_is_tried():
     ours = {
         constraint.name
@@ -239,6 +260,7 @@ def test_every_constraint_is_tried():
         if model.__module__.startswith("onboarding.")
         for constraint in model._meta.constraints
     }
-    tried = {name for name, *_ in [*CHECKS, *ONCE]} | {"heartbeat_is_one_row"}
+    tried = {name for name, *_ in [*CHECKS, *ONCE]}
+    tried |= {"heartbeat_is_one_row", "event_once_per_number"}
 
     assert ours == tried

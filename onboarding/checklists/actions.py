@@ -1,18 +1,20 @@
 """What can happen to an item. Safe to call twice: the answer says who did it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from onboarding.accounts.models import User
-from onboarding.checklists import plans
+from onboarding.checklists import history, plans
 from onboarding.checklists.facts import facts_of
-from onboarding.checklists.models import Event, Evidence, Item
+from onboarding.checklists.models import Evidence, Item, Plan
 from onboarding.checklists.roles import may_do, may_review, roles_towards
 from onboarding.checklists.states import state_of
 from onboarding.checklists.words import (
     ACTIONABLE,
+    EventKind,
     EvidenceKind,
     State,
     StoredState,
@@ -53,7 +55,7 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
     if needs_check:
         return _submit(item, by=by, now=now, proof=proof)
     with transaction.atomic():
-        plans.lock([item.resident_id])
+        held = history.hold([item.resident_id])
         completed_on = min(proof.on or today, today)
         if not _settle(item, ACTIONABLE, completed_on, by=by, now=now):
             return False
@@ -66,7 +68,7 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
                 given_at=now,
                 verdict=Evidence.Verdict.APPROVED,
             )
-        _record(item, Event.Kind.COMPLETED, by=by, now=now)
+        _record(item, EventKind.COMPLETED, held, by=by, now=now)
         plans.release(item)
     return True
 
@@ -77,13 +79,13 @@ def approve(item: Item, *, by: User, now: datetime) -> bool:
         raise RefusedError("Only the person who checks this item can approve it.")
     today = facts_of(item.resident).today(now)
     with transaction.atomic():
-        plans.lock([item.resident_id])
+        held = history.hold([item.resident_id])
         given = item.evidence.filter(verdict=Evidence.Verdict.PENDING).first()
         on = given.on if given and given.on else today
         if not _settle(item, (StoredState.SUBMITTED,), min(on, today), by=by, now=now):
             return False
         _judge(item, Evidence.Verdict.APPROVED, by=by, now=now)
-        _record(item, Event.Kind.APPROVED, by=by, now=now)
+        _record(item, EventKind.APPROVED, held, by=by, now=now)
         plans.release(item)
     return True
 
@@ -98,13 +100,13 @@ def send_back(item: Item, *, by: User, now: datetime, reason: str) -> bool:
     if not reason.strip():
         raise RefusedError("Write what is missing, so that they can mend it.")
     with transaction.atomic():
-        plans.lock([item.resident_id])
+        held = history.hold([item.resident_id])
         submitted = Item.objects.filter(pk=item.pk, state=StoredState.SUBMITTED)
         if not submitted.update(state=StoredState.RETURNED):
             return False
         item.state = StoredState.RETURNED
         _judge(item, Evidence.Verdict.RETURNED, by=by, now=now, reason=reason.strip())
-        _record(item, Event.Kind.RETURNED, by=by, now=now)
+        _record(item, EventKind.RETURNED, held, by=by, now=now, reason=reason.strip())
         plans.notice_again(item)
     return True
 
@@ -134,7 +136,7 @@ def _refuse_wrong_proof(item: Item, proof: Proof) -> None:
 
 def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
     with transaction.atomic():
-        plans.lock([item.resident_id])
+        held = history.hold([item.resident_id])
         still_open = Item.objects.filter(pk=item.pk, state__in=ACTIONABLE)
         if not still_open.update(state=StoredState.SUBMITTED, notice_at=None):
             return False
@@ -142,7 +144,7 @@ def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
         Evidence.objects.create(
             item=item, on=proof.on, value=proof.value, given_by=by, given_at=now
         )
-        _record(item, Event.Kind.SUBMITTED, by=by, now=now)
+        _record(item, EventKind.SUBMITTED, held, by=by, now=now)
     return True
 
 
@@ -176,7 +178,14 @@ def _judge(
     )
 
 
-def _record(item: Item, kind: Event.Kind, *, by: User, now: datetime) -> None:
-    Event.objects.create(
-        resident_id=item.resident_id, item=item, kind=kind, by=by, at=now
-    )
+def _record(
+    item: Item,
+    kind: EventKind,
+    held: Mapping[int, Plan],
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    entry = history.Entry(item.resident_id, kind, item.pk, reason)
+    history.record([entry], by=by, now=now, held=held)

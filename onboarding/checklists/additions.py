@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from onboarding.accounts.models import User
-from onboarding.checklists import plans
+from onboarding.checklists import history
 from onboarding.checklists.actions import RefusedError
 from onboarding.checklists.comparing import progress_of, reschedule
 from onboarding.checklists.facts import facts_of
-from onboarding.checklists.models import Agreement, Event, Item
+from onboarding.checklists.models import Agreement, Item, Plan
 from onboarding.checklists.roles import roles_towards
-from onboarding.checklists.words import ACTIONABLE, Actor, StoredState
+from onboarding.checklists.words import ACTIONABLE, Actor, EventKind, StoredState
 from onboarding.residents.models import Resident
 
 _MAY_AGREE = frozenset({Actor.FACULTY, Actor.PROGRAM_DIRECTOR, Actor.COORDINATOR})
@@ -40,7 +40,7 @@ def add_round(
     """
     _refuse_unless_may(by, resident)
     with transaction.atomic():
-        plans.lock([resident.pk])
+        held = history.hold([resident.pk])
         rounds = list(_rounds(resident, slug))
         if not rounds or rounds[0].definition.rules.get("repeats"):
             raise RefusedError("This plan has no such activity to add once more.")
@@ -56,7 +56,7 @@ def add_round(
         )
         _schedule(item, resident)
         item.save(force_insert=True)
-        _note(item, Event.Kind.ADDED, reason=reason, by=by, now=now)
+        _note(item, EventKind.ADDED, held, reason=reason, by=by, now=now)
     return item
 
 
@@ -70,7 +70,7 @@ def pull_forward(
     resident = item.resident
     _refuse_unless_may(by, resident)
     with transaction.atomic():
-        plans.lock([resident.pk])
+        held = history.hold([resident.pk])
         item.refresh_from_db(fields=["state", "due_on", "own_due"])
         if item.state not in ACTIONABLE:
             return False
@@ -87,7 +87,7 @@ def pull_forward(
                 "notice_at",
             ]
         )
-        _note(item, Event.Kind.AGREED, reason=reason, by=by, now=now)
+        _note(item, EventKind.AGREED, held, reason=reason, by=by, now=now)
     return True
 
 
@@ -110,11 +110,16 @@ def _schedule(item: Item, resident: Resident) -> None:
 
 
 def _note(
-    item: Item, kind: Event.Kind, *, reason: str, by: User, now: datetime
+    item: Item,
+    kind: EventKind,
+    held: Mapping[int, Plan],
+    *,
+    reason: str,
+    by: User,
+    now: datetime,
 ) -> None:
     Agreement.objects.update_or_create(
         item=item, defaults={"reason": reason, "by": by, "at": now}
     )
-    Event.objects.create(
-        resident_id=item.resident_id, item=item, kind=kind, by=by, at=now
-    )
+    entry = history.Entry(item.resident_id, kind, item.pk, reason)
+    history.record([entry], by=by, now=now, held=held)

@@ -4,13 +4,13 @@ The rules are in rules.py, what they mean for one plan in comparing.py; this mod
 reads and writes, for one resident or for a thousand in the same number of queries.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
 from onboarding.accounts.models import User
-from onboarding.checklists import rules
+from onboarding.checklists import history, rules
 from onboarding.checklists.comparing import (
     NEW_FIELDS,
     Change,
@@ -23,14 +23,13 @@ from onboarding.checklists.comparing import (
 from onboarding.checklists.facts import facts_for
 from onboarding.checklists.models import (
     Edition,
-    Event,
     Evidence,
     Item,
     ItemDefinition,
     Pack,
     Plan,
 )
-from onboarding.checklists.words import StoredState
+from onboarding.checklists.words import EventKind, StoredState
 from onboarding.lib.bulk import insert_rows, set_rows
 from onboarding.residents.models import Resident
 
@@ -82,14 +81,16 @@ def make_plans(
                 for resident in batch
                 for row in new_rows(resident.pk, facts[resident.pk], definitions)
             ]
-            Plan.objects.bulk_create(
+            plans = Plan.objects.bulk_create(
                 Plan(resident=resident, edition=edition, made_at=now)
                 for resident in batch
             )
             count += insert_rows(Item, NEW_FIELDS, rows)
-            Event.objects.bulk_create(
-                Event(resident=r, kind=Event.Kind.ENROLLED, by=by, at=now)
-                for r in batch
+            history.record(
+                [history.Entry(r.pk, EventKind.ENROLLED) for r in batch],
+                by=by,
+                now=now,
+                held={plan.pk: plan for plan in plans},
             )
     return count
 
@@ -107,17 +108,25 @@ def replan(
     with transaction.atomic():
         for start in range(0, len(residents), BATCH):
             batch = residents[start : start + BATCH]
-            lock([resident.pk for resident in batch])
-            found = preview(batch)
-            _write(found, by=by, now=now)
+            held = history.hold(resident.pk for resident in batch)
+            found = compare_all(batch, held)
+            _write(found, held, by=by, now=now)
             changes |= found
     return changes
 
 
 def preview(residents: Sequence[Resident]) -> dict[int, Change]:
     """What `replan` would change; writes nothing."""
+    return compare_all(
+        residents, Plan.objects.in_bulk([resident.pk for resident in residents])
+    )
+
+
+def compare_all(
+    residents: Sequence[Resident], plans: Mapping[int, Plan]
+) -> dict[int, Change]:
+    """What the facts of `residents` ask for, next to what they have."""
     facts = facts_for(residents)
-    plans = Plan.objects.in_bulk([resident.pk for resident in residents])
     definitions = definitions_of(plan.edition_id for plan in plans.values())
     held: dict[int, list[Item]] = {}
     for item in Item.objects.filter(resident__in=residents):
@@ -132,16 +141,6 @@ def preview(residents: Sequence[Resident]) -> dict[int, Change]:
         for resident in residents
         if resident.pk in plans
     }
-
-
-def lock(residents: Sequence[int]) -> None:
-    """Until the transaction ends, nobody else changes the plans of `residents`.
-
-    Finishing an item while its plan is being moved would otherwise write dates onto
-    work that is done.
-    """
-    held = Plan.objects.select_for_update().filter(pk__in=residents).order_by("pk")
-    list(held.values_list("pk", flat=True))
 
 
 def release(item: Item) -> None:
@@ -176,7 +175,13 @@ def _store_schedules(items: Sequence[Item]) -> None:
     )
 
 
-def _write(changes: dict[int, Change], *, by: User | None, now: datetime) -> None:
+def _write(
+    changes: Mapping[int, Change],
+    held: Mapping[int, Plan],
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
     """Store `changes` and one event for each resident whose plan changed."""
     every = list(changes.values())
     Item.objects.bulk_create(item for change in every for item in change.added)
@@ -187,22 +192,33 @@ def _write(changes: dict[int, Change], *, by: User | None, now: datetime) -> Non
     _store_schedules(
         [i for change in every for i in change.rewritten if i.pk not in back]
     )
-    Event.objects.bulk_create(
-        Event(
-            resident_id=pk,
-            kind=Event.Kind.REPLANNED,
-            by=by,
-            at=now,
-            details={
-                "added": len(change.added),
-                "moved": len(change.moved),
-                "retired": len(change.retired),
-                "restored": len(change.restored),
-            },
-        )
-        for pk, change in changes.items()
-        if change
+    history.record(
+        [_entry(pk, change) for pk, change in changes.items() if change],
+        by=by,
+        now=now,
+        held=held,
     )
+
+
+def _entry(resident: int, change: Change) -> history.Entry:
+    """What a change did, item by item; a move by the days before and after."""
+    return history.Entry(
+        resident,
+        EventKind.REPLANNED,
+        details={
+            "added": [item.line for item in change.added],
+            "moved": {
+                item.line: [_iso(before), _iso(item.due_on)]
+                for item, before in change.moved
+            },
+            "retired": [item.line for item in change.retired],
+            "restored": [item.line for item in change.restored],
+        },
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _retire(items: Sequence[Item]) -> None:

@@ -78,6 +78,31 @@ class State(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Does not apply"
 
 
+class EventKind(models.TextChoices):
+    """What happened, as the end of a sentence. Values are stored for ever.
+
+    A new kind needs no migration: the database knows them as text.
+    """
+
+    ENROLLED = "enrolled", "joined the program"
+    REPLANNED = "replanned", "moved dates"
+    SUBMITTED = "submitted", "sent it for a check"
+    COMPLETED = "completed", "finished it"
+    APPROVED = "approved", "approved it"
+    RETURNED = "returned", "sent it back"
+    ADDED = "added", "agreed to add it"
+    AGREED = "agreed", "agreed to do it sooner"
+    DATE_SET = "date_set", "set a date"
+    DATE_CLEARED = "date_cleared", "cleared a date"
+    CATEGORY_CHANGED = "category_changed", "changed the category"
+    SWITCH_CHANGED = "switch_changed", "changed a switch"
+
+
+def event_kinds() -> list[tuple[str, str]]:
+    """The choices of a column, read when they are needed: migrations keep no copy."""
+    return list(EventKind.choices)
+
+
 ACTIONABLE = (StoredState.OPEN, StoredState.RETURNED)
 UNFINISHED = (StoredState.OPEN, StoredState.SUBMITTED, StoredState.RETURNED)
 FINISHED = (StoredState.DONE, StoredState.WAIVED)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 
 def insert_rows(
@@ -82,7 +82,10 @@ def _given(
     if connection.vendor == "postgresql":
         names = ", ".join(f"c{index}" for index in range(len(columns)))
         arrays = ", ".join(f"%s::{c.rel_db_type(connection)}[]" for c in columns)
-        values = [list(column) for column in zip(*rows, strict=True)]
+        values = [
+            [_wrapped(field, value) for value in column]
+            for field, column in zip(columns, zip(*rows, strict=True), strict=True)
+        ]
         return f"unnest({arrays}) AS given({names})", values
     plain = json.dumps([[_plain(value) for value in row] for row in rows])
     return "json_each(%s) AS given", [plain]
@@ -93,6 +96,12 @@ def _value(index: int) -> str:
     if connection.vendor == "postgresql":
         return f"given.c{index}"
     return f"json_extract(given.value, '$[{index}]')"
+
+
+def _wrapped(field: "Field[Any, Any]", value: Any) -> Any:  # noqa: ANN401 -- any column value
+    """`value` as psycopg takes it: JSON has to say that it is JSON."""
+    is_json = isinstance(field, JSONField)
+    return field.get_db_prep_save(value, connection) if is_json else value
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any column value

@@ -10,6 +10,7 @@ from tests.factories import (
     NOW,
     make_definition,
     make_edition,
+    make_event,
     make_item,
     make_resident,
     make_staff,
@@ -148,13 +149,7 @@ def test_list_of_items_knows_no_resident_of_another_program(
 
 def test_page_of_an_item_shows_evidence_and_history(submitted, coordinator_client):
     item = submitted[0]
-    Event.objects.create(
-        resident=item.resident,
-        item=item,
-        kind="submitted",
-        by=item.resident.user,
-        at=NOW,
-    )
+    make_event(item, by=item.resident.user)
     address = reverse("admin:checklists_item_change", args=[item.pk])
 
     text = coordinator_client.get(address).content.decode()

@@ -9,9 +9,9 @@ from django.urls import reverse
 from onboarding.checklists.models import Edition, Event, Item, ItemDefinition, Pack
 from onboarding.residents.models import Cohort, Institution, Program, Resident
 from tests.factories import (
-    NOW,
     make_cohort,
     make_definition,
+    make_event,
     make_item,
     make_resident,
     make_staff,
@@ -46,7 +46,7 @@ def signed_in(user):
 def everything(resident):
     """One row of each record, all in the program `im-riverside`."""
     item = make_item(resident, "open-a-bank-account")
-    Event.objects.create(resident=resident, item=item, kind="submitted", at=NOW)
+    make_event(item)
     return resident
 
 
@@ -233,4 +233,4 @@ def _grow(cohort):
         make_cohort(cohort.program, year=year)
         resident = make_resident(cohort, time_zone="Africa/Lagos")
         item = make_item(resident, definition=definition)
-        Event.objects.create(resident=resident, item=item, kind="submitted", at=NOW)
+        make_event(item)

@@ -7,6 +7,7 @@ from django.db import models
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models.item import Item
+from onboarding.checklists.words import EventKind, event_kinds
 from onboarding.residents.models import Resident
 
 
@@ -21,36 +22,44 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One thing that happened to one resident's plan."""
+    """One thing that happened to one resident's plan. Added by history.record only.
 
-    class Kind(models.TextChoices):
-        """What happened. Values are stored for ever."""
+    The database refuses every change of a row, and every row that does not follow the
+    last one of its resident (migration 0006). Whoever has a history is never erased:
+    residents leave by `withdrawn_at`.
+    """
 
-        ENROLLED = "enrolled", "joined the program"
-        REPLANNED = "replanned", "moved dates"
-        SUBMITTED = "submitted", "sent it for a check"
-        COMPLETED = "completed", "finished it"
-        APPROVED = "approved", "approved it"
-        RETURNED = "returned", "sent it back"
-        ADDED = "added", "agreed to add it"
-        AGREED = "agreed", "agreed to do it sooner"
+    Kind = EventKind
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="events")
-    item = models.ForeignKey(
-        Item, models.CASCADE, related_name="events", null=True, blank=True
+    # The unique constraint below is its index.
+    resident = models.ForeignKey(
+        Resident, models.PROTECT, related_name="events", db_index=False
     )
-    kind = models.CharField(max_length=12, choices=Kind)
+    item = models.ForeignKey(
+        Item, models.PROTECT, related_name="events", null=True, blank=True
+    )
+    kind = models.CharField(max_length=30, choices=event_kinds)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     at = models.DateTimeField()
-    # Numbers and slugs only: how many items, which anchor. No personal data.
+    reason = models.CharField(max_length=500, blank=True)
+    # Numbers, days and slugs only: how many items, which anchor. No personal data.
     details = models.JSONField(default=dict)
+    sequence = models.PositiveIntegerField("number")
+    # The digest of the entry before, "" for the first.
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("resident", "sequence"), name="event_once_per_number"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return EventKind(self.kind).label

@@ -151,6 +151,11 @@ class Item(models.Model):
         return self.own_due is not None and self.occurrence > 1
 
     @property
+    def line(self) -> str:
+        """Its name within the plan: the slug, from the second time on with a number."""
+        return self.slug if self.occurrence == 1 else f"{self.slug}/{self.occurrence}"
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether anybody still has to do something about it."""
         return self.state in UNFINISHED

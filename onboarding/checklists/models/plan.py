@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models.pack import Edition
@@ -27,11 +28,21 @@ class Plan(models.Model):
     )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="plans")
     made_at = models.DateTimeField()
+    # The last entry of the resident's history: the database moves it on with each one.
+    history_length = models.PositiveIntegerField(default=0)
+    history_digest = models.CharField(max_length=64, blank=True, default="")
 
     objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ("resident",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(history_length=0, history_digest="")
+                | (Q(history_length__gt=0) & ~Q(history_digest="")),
+                name="plan_knows_the_last_entry_of_its_history",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Plan {self.pk}"
