@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from types import TracebackType
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from onboarding.reminders import ledger
 from onboarding.reminders.compose import Written
@@ -41,7 +43,25 @@ class Outcome(StrEnum):
     RELEASED = "released"
 
 
-def deliver(letters: Sequence[int], *, clock: Clock) -> Counter[Outcome]:
+class Sender(Protocol):
+    """Whatever takes letters: the way to the mail server, or somebody's notes."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def send(self, message: EmailMessage) -> None:
+        """Hand `message` over, or raise why not."""
+
+
+def deliver(
+    letters: Sequence[int], *, clock: Clock, post: Callable[[], Sender] = Post
+) -> Counter[Outcome]:
     """Send those of `letters` (primary keys) that are ready. Safe to call twice.
 
     `clock` is asked before each letter: none leaves outside its hours.
@@ -51,12 +71,12 @@ def deliver(letters: Sequence[int], *, clock: Clock) -> Counter[Outcome]:
     tally: Counter[Outcome] = Counter()
     if claimed:
         drafts = read_drafts(claimed, now)
-        with Post() as post:
-            tally.update(_deliver_one(draft, post, clock()) for draft in drafts)
+        with post() as sender:
+            tally.update(_deliver_one(draft, sender, clock()) for draft in drafts)
     return tally
 
 
-def _deliver_one(draft: Draft, post: Post, now: datetime) -> Outcome:
+def _deliver_one(draft: Draft, sender: Sender, now: datetime) -> Outcome:
     letter, hours = draft.letter, draft.hours
     if reason := draft.why_not(now):
         ledger.settle_empty(letter, reason)
@@ -67,7 +87,7 @@ def _deliver_one(draft: Draft, post: Post, now: datetime) -> Outcome:
         return Outcome.RELEASED
     try:
         written = draft.write()
-        post.send(_message(letter, draft.address, written))
+        sender.send(_message(letter, draft.address, written))
     except Exception as error:  # noqa: BLE001 -- one letter must not stop the others
         return _refused(letter, error, now)
     if not ledger.settle_sent(letter, draft.told, written, now):
@@ -90,6 +110,11 @@ def _refused(letter: Letter, error: Exception, now: datetime) -> Outcome:
         "given up" if has_failed else "later again",
     )
     return Outcome.FAILED if has_failed else Outcome.RETRYING
+
+
+def letter_of(message: EmailMessage) -> int:
+    """The primary key of the letter that `message` carries."""
+    return int(message.extra_headers["Message-ID"].split("@")[0].split("-")[-1])
 
 
 def _message(letter: Letter, address: str, written: Written) -> EmailMultiAlternatives:

@@ -1,14 +1,15 @@
 """One pass: what is owed is written down first, then what is ready leaves."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.reminders.agenda import read_agenda
-from onboarding.reminders.deliver import BATCH, Clock, Outcome, deliver
+from onboarding.reminders.deliver import BATCH, Clock, Outcome, Sender, deliver
 from onboarding.reminders.models import Heartbeat, Letter
 from onboarding.reminders.plan import plan_invitations, plan_reminders
+from onboarding.reminders.post import Post
 from onboarding.reminders.sweep import Swept, sweep
 
 
@@ -54,7 +55,9 @@ def prepare(now: datetime) -> Owed:
     return Owed(planned, swept, ready)
 
 
-def run_pass(now: datetime, *, clock: Clock) -> Passed:
+def run_pass(
+    now: datetime, *, clock: Clock, post: Callable[[], Sender] = Post
+) -> Passed:
     """A complete pass in this process. `clock` gives the moment of each letter."""
     owed = prepare(now)
     swept = owed.swept
@@ -62,7 +65,7 @@ def run_pass(now: datetime, *, clock: Clock) -> Passed:
         {Outcome.FAILED: swept.failed, Outcome.CANCELLED: swept.cancelled}
     )
     for batch in owed.batches:
-        letters.update(deliver(batch, clock=clock))
+        letters.update(deliver(batch, clock=clock, post=post))
     return Passed(owed, +letters)
 
 

@@ -1,14 +1,15 @@
-"""Addresses of the health checks and, where letters stay here, of the mailbox."""
+"""Addresses of letters, health checks and, where letters stay here, the mailbox."""
 
 from django.conf import settings
 from django.urls import path
 
-from onboarding.reminders.views import health, mailbox
+from onboarding.reminders.views import health, mailbox, simulator
 
 app_name = "reminders"
 urlpatterns = [
     path("health/live", health.show_live, name="health-live"),
     path("health/ready", health.show_ready, name="health-ready"),
+    path("letters/ahead/", simulator.show_ahead, name="ahead"),
 ]
 if settings.HAS_MAILBOX:
     urlpatterns += [

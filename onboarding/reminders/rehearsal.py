@@ -1,0 +1,155 @@
+"""What would leave in the days to come: the real pass, run ahead on a copy.
+
+No second planner that could be of another opinion: the functions of `passes` run at
+every moment at which they would have something to do, on copies of the tables that they
+write (`lib/shadow.py`), and a post that only takes notes stands in for the mail server.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.core.mail import EmailMessage
+from django.db.models import Min, Q
+
+from onboarding.accounts.models import Invitation
+from onboarding.checklists.models import Item
+from onboarding.lib.dates import ONE_DAY, zone
+from onboarding.lib.shadow import Rows, shadowed
+from onboarding.reminders.deliver import letter_of
+from onboarding.reminders.models import Letter, Reminder
+from onboarding.reminders.passes import run_pass
+from onboarding.residents.models import Cohort
+from onboarding.residents.whereabouts import columns, whereabouts_of
+
+# The last clocks reach a day twelve hours after those of Greenwich.
+_LAST_CLOCKS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One letter that would leave; `local_time` is where the person is by then."""
+
+    to: str
+    local_time: datetime
+    subject: str
+    items: Sequence[str]
+    titles: Sequence[str]
+    resident: int | None
+
+
+class Notes:
+    """A post that sends nothing and remembers what it was given, by letter."""
+
+    def __init__(self) -> None:
+        self.messages: dict[int, EmailMessage] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing to close."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Write down that it would leave now."""
+        self.messages[letter_of(message)] = message
+
+
+@dataclass(slots=True)
+class _Ahead:
+    """What the passes so far have come to."""
+
+    notes: Notes = field(default_factory=Notes)
+    moments: dict[int, datetime] = field(default_factory=dict)
+
+    def run(self, since: datetime, until: datetime) -> None:
+        """A pass at every moment from `since` to `until` at which one matters."""
+        now: datetime | None = since
+        while now is not None and now < until:
+            self._pass_at(now)
+            now = _next_moment(now)
+
+    def _pass_at(self, now: datetime) -> None:
+        run_pass(now, clock=lambda: now, post=lambda: self.notes)
+        for letter in self.notes.messages.keys() - self.moments.keys():
+            self.moments[letter] = now
+
+
+def foresee(
+    first: date, last: date, *, since: datetime | None = None, cohort: Cohort | None
+) -> list[Foreseen]:
+    """The letters of the local days `first` to `last`, in the order of leaving.
+
+    Counted from `since`, or else from the start of `first` in Greenwich: what the
+    ledger says by now has been sent, and what is owed by then leaves at once. With
+    `cohort`, only what goes to its residents. Sends and stores nothing.
+    """
+    start = since or datetime.combine(first, time(), UTC)
+    end = datetime.combine(last + ONE_DAY, time(), UTC) + _LAST_CLOCKS
+    with shadowed(_copied(cohort)):
+        ahead = _Ahead()
+        ahead.run(start, end)
+        letters = list(_described(ahead))
+    return sorted(
+        (one for one in letters if first <= one.local_time.date() <= last),
+        key=lambda one: (one.local_time, one.to),
+    )
+
+
+def _copied(cohort: Cohort | None) -> Rows:
+    """What a pass writes, and the invitations that it would look at."""
+    if cohort is None:
+        everything = (Item, Letter, Reminder, Invitation)
+        return {model: model._default_manager.all() for model in everything}
+    theirs = Q(resident__cohort=cohort)
+    return {
+        Item: Item.objects.filter(theirs),
+        Letter: Letter.objects.filter(theirs),
+        Reminder: Reminder.objects.filter(item__resident__cohort=cohort),
+        Invitation: Invitation.objects.filter(user__residencies__cohort=cohort),
+    }
+
+
+def _next_moment(now: datetime) -> datetime | None:
+    """When a pass has something to do again: a row says so."""
+    items = Item.objects.filter(notice_at__gt=now).aggregate(at=Min("notice_at"))
+    planned = Letter.objects.filter(state=Letter.State.PLANNED, send_after__gt=now)
+    moments = items["at"], planned.aggregate(at=Min("send_after"))["at"]
+    return min((at for at in moments if at is not None), default=None)
+
+
+def _described(ahead: _Ahead) -> Iterator[Foreseen]:
+    """Each letter with its items and the time where its reader is."""
+    items = _items_of(ahead.moments)
+    rows = Letter.objects.filter(pk__in=ahead.moments)
+    for row in rows.values("pk", "resident_id", **columns()):
+        letter = row["pk"]
+        message = ahead.notes.messages[letter]
+        yield Foreseen(
+            to=message.to[0],
+            local_time=_local(row, ahead.moments[letter]),
+            subject=str(message.subject),
+            items=[slug for slug, _ in items[letter]],
+            titles=[title for _, title in items[letter]],
+            resident=row["resident_id"],
+        )
+
+
+def _items_of(letters: Iterable[int]) -> Mapping[int, list[tuple[str, str]]]:
+    """Slug and title of what each letter tells, the first due first."""
+    told = Reminder.objects.filter(letter__in=letters, state=Reminder.State.SENT)
+    items: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for letter, *item in told.order_by("due_on", "item__slug", "item_id").values_list(
+        "letter_id", "item__slug", "item__definition__title"
+    ):
+        items[letter].append((item[0], item[1]))
+    return items
+
+
+def _local(row: Mapping[str, Any], at: datetime) -> datetime:
+    if row["resident_id"] is None:
+        return at
+    where = whereabouts_of(row)
+    return at.astimezone(zone(where.zone_on(where.today(at))))

@@ -1,0 +1,118 @@
+"""The letters of the days to come, for coordinators, before any of them leaves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.contrib import admin
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from onboarding.accounts.http import AuthenticatedHttpRequest
+from onboarding.accounts.models import User
+from onboarding.checklists.presenting.days import day_words
+from onboarding.lib.dates import local_day
+from onboarding.reminders.rehearsal import Foreseen, foresee
+from onboarding.residents.models import Cohort, Program, Resident
+
+SPANS = (7, 14, 30)
+# Some people are half a day behind Greenwich: their today counts.
+_LAST_CLOCKS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One letter: the hour where its reader is, who that is, and what it says."""
+
+    letter: Foreseen
+    name: str
+
+    @property
+    def hour(self) -> str:
+        """`8:00 AM`, on the reader's clock."""
+        return f"{self.letter.local_time:%I:%M %p}".lstrip("0")
+
+    @property
+    def place(self) -> str:
+        """Whose clock that is: `Karachi`."""
+        zone = str(self.letter.local_time.tzinfo)
+        return zone.rpartition("/")[2].replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The letters of one day; whose day, is the reader's."""
+
+    words: str
+    lines: Sequence[Line]
+
+
+@require_safe
+def show_ahead(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Every letter to a cohort in the next days: to whom, when, about what.
+
+    404 for everybody who manages no residents, and for other people's cohorts.
+    """
+    cohorts = _managed_by(request.user)
+    if not cohorts and not request.user.is_superuser:
+        raise Http404
+    wanted, span = request.GET.get("cohort"), _span(request.GET.get("days"))
+    chosen = next((cohort for cohort in cohorts if cohort.slug == wanted), None)
+    if wanted and chosen is None:
+        raise Http404
+    now = timezone.now()
+    context = {
+        **admin.site.each_context(request),
+        "title": "Letters ahead",
+        "cohorts": cohorts,
+        "chosen": chosen,
+        "spans": SPANS,
+        "span": span,
+    }
+    if chosen is not None:
+        letters = _ahead(chosen, span, now)
+        context["count"] = len(letters)
+        context["days"] = _days(letters, _names(letters, request.user), now.date())
+    return render(request, "reminders/letters_ahead.html", context)
+
+
+def _managed_by(user: User) -> list[Cohort]:
+    """The cohorts whose residents `user` manages, the newest first."""
+    found = Cohort.objects.visible_to(user).select_related("program")
+    if not user.is_superuser:
+        managed = Program.objects.visible_to(user).managed_by(user)
+        found = found.filter(program__in=managed)
+    return list(found.order_by("-year", "program__name"))
+
+
+def _span(text: str | None) -> int:
+    return int(text) if text in {str(days) for days in SPANS} else SPANS[-1]
+
+
+def _ahead(cohort: Cohort, span: int, now: datetime) -> list[Foreseen]:
+    first = (now - _LAST_CLOCKS).date()
+    last = local_day(now, cohort.program.time_zone) + timedelta(days=span - 1)
+    return foresee(first, last, since=now, cohort=cohort)
+
+
+def _names(letters: Iterable[Foreseen], user: User) -> dict[int | None, str]:
+    people = {letter.resident for letter in letters if letter.resident}
+    found = Resident.objects.visible_to(user).filter(pk__in=people)
+    return {resident.pk: str(resident) for resident in found}
+
+
+def _days(
+    letters: Iterable[Foreseen], names: Mapping[int | None, str], today: date
+) -> list[Day]:
+    lines = [Line(one, names.get(one.resident, one.to)) for one in letters]
+    lines.sort(key=lambda line: (_day(line), line.letter.local_time.time(), line.name))
+    return [
+        Day(day_words(day, today), list(some)) for day, some in groupby(lines, _day)
+    ]
+
+
+def _day(line: Line) -> date:
+    return line.letter.local_time.date()
