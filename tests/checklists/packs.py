@@ -39,8 +39,8 @@ competencies:
 """
 NEEDS = """\
 questions:
-  - {slug: na-1, text: How was pain treated?, options: [a, b]}
-  - {slug: na-2, text: What did you see?}
+  - {slug: na-1, kind: context, text: How was it?, options: {a: Good, b: Bad}}
+  - {slug: na-2, kind: experience, text: What did you do?}
 """
 
 

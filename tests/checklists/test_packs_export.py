@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from onboarding.checklists.models import Edition, EditionFiles, Pack
 from onboarding.checklists.packs.fields import Known
 from onboarding.checklists.packs.folder import Content, read_pack
+from onboarding.checklists.packs.needs import NeedsAssessment
 from onboarding.checklists.packs.schema import (
     METHODS,
     Framework,
     ItemEntry,
     Manifest,
-    NeedsAssessment,
 )
 from onboarding.checklists.packs.stored import content_of
 from onboarding.checklists.packs.writing import files_of, write_folder, zipped
@@ -233,12 +233,15 @@ def content(entry, definition, question):
         "domains": [{"slug": "all", "title": "All"}],
         "competencies": [plain],
     }
-    needs = {"questions": [{"slug": "q", "text": definition} | question]}
+    asked = {"slug": "q", "kind": "experience", "text": "Did you?"}
+    needs = {"intro": definition, "questions": [asked | question]}
     return manifest, entry, framework, needs
 
 
 @settings(deadline=None)
-@given(ITEM, TEXT, st.dictionaries(st.just("more"), st.lists(ANY, max_size=3)))
+@given(
+    ITEM, TEXT, st.fixed_dictionaries({}, optional={"why": LINE, "sources": SOURCES})
+)
 def test_whatever_a_pack_says_survives_export(tmp_path_factory, entry, text, question):
     manifest, one, framework, needs = content(entry, text, question)
     original = Content(
@@ -246,6 +249,7 @@ def test_whatever_a_pack_says_survives_export(tmp_path_factory, entry, text, que
         items=[validated(ItemEntry, one)],
         framework=validated(Framework, framework),
         needs=validated(NeedsAssessment, needs),
+        systems=None,
         edition_line=1,
     )
     folder = tmp_path_factory.mktemp("pack")

@@ -69,7 +69,7 @@ FILE_CASES = {
         "“quizz”; did you mean “quiz”?",
     ),
     "question without text": (
-        {"needs_assessment": NEEDS.replace("text: What", "texts: What")},
+        {"needs_assessment": NEEDS.replace(", text: What did you do?", "")},
         "needs_assessment.yaml:3: na-2: “questions.text” is missing.",
     ),
     "question used twice": (

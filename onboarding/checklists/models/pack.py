@@ -63,12 +63,13 @@ class EditionFiles(models.Model):
     edition = models.OneToOneField(
         Edition, models.CASCADE, related_name="files", primary_key=True
     )
-    # pack.yaml, items/*.yaml (in the order of the journey), framework.yaml and
-    # needs_assessment.yaml; null where there is no such file.
+    # pack.yaml, items/*.yaml (in the order of the journey), framework.yaml,
+    # needs_assessment.yaml and health_systems.yaml; null where there is no such file.
     manifest = models.JSONField()
     items = models.JSONField()
     framework = models.JSONField(null=True)
     needs_assessment = models.JSONField(null=True)
+    health_systems = models.JSONField(null=True)
 
     class Meta:
         ordering = ("edition",)

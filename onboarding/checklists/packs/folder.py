@@ -12,6 +12,11 @@ from pydantic import BaseModel, ValidationError
 from onboarding.checklists.packs import checks
 from onboarding.checklists.packs.checks import entries_of
 from onboarding.checklists.packs.fields import Known
+from onboarding.checklists.packs.needs import (
+    HealthSystems,
+    NeedsAssessment,
+    disagreements,
+)
 from onboarding.checklists.packs.problems import (
     Problem,
     RefusedPackError,
@@ -23,12 +28,12 @@ from onboarding.checklists.packs.schema import (
     ItemEntry,
     ItemList,
     Manifest,
-    NeedsAssessment,
 )
 from onboarding.checklists.packs.sentences import sentence_of, where_of
 
 PACK, FRAMEWORK, NEEDS = "pack.yaml", "framework.yaml", "needs_assessment.yaml"
-_OPTIONAL = (FRAMEWORK, NEEDS)
+SYSTEMS = "health_systems.yaml"
+_OPTIONAL = (FRAMEWORK, NEEDS, SYSTEMS)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -41,13 +46,17 @@ class Content:
     items: Sequence[ItemEntry]
     framework: Framework | None
     needs: NeedsAssessment | None
+    systems: HealthSystems | None
     # The line of pack.yaml that names the edition: where to raise it.
     edition_line: int
 
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of what the files say; layout and comments do not count."""
-        parts = (self.manifest, self.framework, self.needs, *self.items)
+        parts: list[BaseModel | None] = [self.manifest, self.framework, self.needs]
+        parts += self.items
+        # Only if it is there: editions loaded before it existed keep their digest.
+        parts += [self.systems] if self.systems else []
         plain = [part and part.model_dump(mode="json") for part in parts]
         canonical = json.dumps(plain, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -59,6 +68,7 @@ class Content:
             "items": [_plain(item) for item in self.items],
             "framework": self.framework and _plain(self.framework),
             "needs_assessment": self.needs and _plain(self.needs),
+            "health_systems": self.systems and _plain(self.systems),
         }
 
     @property
@@ -85,10 +95,12 @@ class _Files:
     items: Sequence[Document]
     framework: Document | None
     needs: Document | None
+    systems: Document | None
     others: Sequence[Document]
 
     def __iter__(self) -> Iterator[Document]:
-        every = (self.pack, *self.items, self.framework, self.needs, *self.others)
+        optional = (self.framework, self.needs, self.systems)
+        every = (self.pack, *self.items, *optional, *self.others)
         return (document for document in every if document is not None)
 
 
@@ -99,6 +111,7 @@ def read_pack(folder: Path) -> Content:
     manifest = _checked(Manifest, files.pack, known)
     framework = _checked(Framework, files.framework, known)
     needs = _checked(NeedsAssessment, files.needs, known)
+    systems = _checked(HealthSystems, files.systems, known)
     lists = [_checked(ItemList, document, known) for document in files.items]
     problems = [problem for document in files for problem in document.problems]
     problems += _disagreements(files)
@@ -108,7 +121,7 @@ def read_pack(folder: Path) -> Content:
     items = [item for found in lists if found for item in found.root]
     items.sort(key=lambda item: sections.index(item.section))
     line = files.pack.line_of(("edition",))
-    return Content(manifest, items, framework, needs, edition_line=line)
+    return Content(manifest, items, framework, needs, systems, edition_line=line)
 
 
 def _read_files(folder: Path) -> _Files:
@@ -122,6 +135,7 @@ def _read_files(folder: Path) -> _Files:
         items=items or [_refused("items", "There is no file items/*.yaml.")],
         framework=found.get(FRAMEWORK),
         needs=found.get(NEEDS),
+        systems=found.get(SYSTEMS),
         others=[_refused(*other) for other in _strays(folder, list(named))],
     )
 
@@ -201,4 +215,7 @@ def _disagreements(files: _Files) -> Iterator[Problem]:
         for competency in competencies:
             yield from checks.falling_levels(competency)
     if files.needs:
-        yield from checks.slugs_used_twice(entries_of(files.needs, "questions"))
+        questions = entries_of(files.needs, "questions")
+        yield from checks.slugs_used_twice(questions)
+        for question in questions:
+            yield from disagreements(question)

@@ -7,7 +7,7 @@ what the date engine reads (rules.py).
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from onboarding.checklists.packs import fields
 
@@ -173,20 +173,3 @@ class Framework(fields.Strict):
     label: fields.Text
     domains: Annotated[list[DomainEntry], Field(min_length=1)]
     competencies: Annotated[list[CompetencyEntry], Field(min_length=1)]
-
-
-class Question(BaseModel):
-    """One entry of needs_assessment.yaml: only what every question has."""
-
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
-
-    slug: fields.Slug
-    text: fields.Text
-
-
-class NeedsAssessment(BaseModel):
-    """needs_assessment.yaml."""
-
-    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
-
-    questions: Annotated[list[Question], Field(min_length=1)]

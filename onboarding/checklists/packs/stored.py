@@ -8,12 +8,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from onboarding.checklists.models import Edition
 from onboarding.checklists.packs.fields import Known
 from onboarding.checklists.packs.folder import Content, Model
-from onboarding.checklists.packs.schema import (
-    Framework,
-    ItemEntry,
-    Manifest,
-    NeedsAssessment,
-)
+from onboarding.checklists.packs.needs import HealthSystems, NeedsAssessment
+from onboarding.checklists.packs.schema import Framework, ItemEntry, Manifest
 
 # It was checked when it was loaded: names are not looked up again.
 _ANYTHING = Known()
@@ -37,6 +33,7 @@ def content_of(edition: Edition) -> Content:
         items=[_as(ItemEntry, item) for item in files.items],
         framework=_optional(Framework, files.framework),
         needs=_optional(NeedsAssessment, files.needs_assessment),
+        systems=_optional(HealthSystems, files.health_systems),
         edition_line=1,
     )
 

@@ -11,7 +11,13 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
-from onboarding.checklists.packs.folder import FRAMEWORK, NEEDS, PACK, Content
+from onboarding.checklists.packs.folder import (
+    FRAMEWORK,
+    NEEDS,
+    PACK,
+    SYSTEMS,
+    Content,
+)
 
 
 def files_of(content: Content) -> dict[str, str]:
@@ -27,6 +33,8 @@ def files_of(content: Content) -> dict[str, str]:
         named[FRAMEWORK] = _values(content.framework)
     if content.needs:
         named[NEEDS] = _values(content.needs)
+    if content.systems:
+        named[SYSTEMS] = _values(content.systems)
     return {name: _written(value) for name, value in named.items()}
 
 

@@ -13,7 +13,7 @@ from onboarding.lib.commands import print_json, refusal
 
 
 class Command(BaseCommand):
-    """`export_pack us-img --edition 2026.11 my-folder`."""
+    """`export_pack us-img --edition 2026.12 my-folder`."""
 
     help = "Write an edition of a pack as a folder that load_pack reads."
 
