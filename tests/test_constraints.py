@@ -21,6 +21,7 @@ from onboarding.residents.models import (
 )
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.reminders import constraints as of_reminders
 
 LATER = NOW + timedelta(hours=4)
 
@@ -161,6 +162,7 @@ CHECKS = [
     ("letter_hours_in_order", _digest, {"send_before": NOW}),
     ("letter_attempts_bounded", _digest, {"attempts": 6}),
     ("reminder_state_is_known", _reminder, {"state": "lost"}),
+    *of_reminders.CHECKS,
 ]
 
 # Constraint, a sound row, and what its twin may differ in and still be refused.
@@ -187,6 +189,7 @@ ONCE = [
     ("letter_one_digest_per_resident_and_local_day", _digest, {}),
     ("letter_once_per_invitation", _invitation_letter, {}),
     ("reminder_once_per_item_stage_and_due_date", _reminder, {}),
+    *of_reminders.ONCE,
 ]
 
 

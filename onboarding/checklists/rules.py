@@ -12,8 +12,9 @@ from onboarding.checklists.facts import Facts
 from onboarding.checklists.words import DUE_SOON_DAYS, Deadline
 from onboarding.lib.dates import add_business_days, instant, working_day_before
 
-# Letters leave at this hour where the person is (design §8).
-NOTICE_HOUR = 8
+# Reminders look at an item from this hour on, where the person is: no program's letters
+# leave earlier. At which hour they do is the program's to say.
+NOTICE_HOUR = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def schedule(
 def notice_at(planned: Schedule, facts: Facts) -> datetime | None:
     """When (UTC) reminders should first look at an item that its owner can act on.
 
-    08:00 where the person is, on the day it becomes due soon or, if later, stops being
-    too early. None while it waits for something.
+    In the morning where the person is, on the day it becomes due soon or, if later,
+    stops being too early. None while it waits for something.
     """
     if planned.due_on is None or planned.waiting_for:
         return None

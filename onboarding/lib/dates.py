@@ -43,9 +43,19 @@ def _federal_holidays(year: int) -> frozenset[date]:
     return frozenset(day for day in observed if day.year == year)
 
 
+def is_weekend(day: date) -> bool:
+    """Whether `day` is a Saturday or a Sunday."""
+    return day.weekday() >= _SATURDAY
+
+
+def is_holiday(day: date) -> bool:
+    """Whether `day` is a US federal holiday, on the day it is observed."""
+    return day in _federal_holidays(day.year)
+
+
 def is_day_off(day: date) -> bool:
     """Whether `day` is a Saturday, a Sunday or an observed US federal holiday."""
-    return day.weekday() >= _SATURDAY or day in _federal_holidays(day.year)
+    return is_weekend(day) or is_holiday(day)
 
 
 @lru_cache(maxsize=8_192)

@@ -4,7 +4,7 @@ Subjects and preheaders show on locked screens: they carry numbers, never a titl
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -16,6 +16,7 @@ from django.urls import reverse
 from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.words import DUE_SOON_DAYS
 from onboarding.lib.telling_words import has_telling_word
+from onboarding.reminders.models import LAST_HOUR, Policy
 
 WEEK = 7
 
@@ -41,6 +42,7 @@ class Digest:
     today: date
     tasks: Sequence[Task]
     others: int  # open tasks that are not in the letter
+    policy: Policy = field(default_factory=Policy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +59,37 @@ class Welcome:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter: `kept` is its text without the secret part of a link."""
+    """A letter: `kept` is its text without the secret part of a link.
+
+    `sender` is a name for the address that letters come from.
+    """
 
     subject: str
     text: str
     html: str
     kept: str
+    sender: str = ""
 
 
 def compose_digest(digest: Digest) -> Written:
     """The reminder letter: most harmful tasks first."""
     tasks = sorted(digest.tasks, key=lambda task: _harm(task, digest.today))
-    count = _counted(len(tasks), "task")
+    count, policy = _counted(len(tasks), "task"), digest.policy
     context = {
         "subject": digest_subject(tasks, digest.today),
         "preheader": "The most urgent first, each with its date and a link.",
-        "first_name": digest.first_name,
+        "greeting": policy.greets(digest.first_name),
         "opening": f"{count} on your plan {_have(tasks)} a date that is near or past.",
         "lines": [_line(task, digest.today) for task in tasks],
         "others": _others(digest.others),
         "home_url": settings.SITE_URL + reverse("dashboard:home"),
+        "closing": policy.closing,
         "why": f"You get this letter because {digest.program} plans your start with "
-        "Acclimate. It writes at most once a day, between 8 AM and 9 PM where you are, "
-        "and only when a task comes close to its date or has passed it.",
+        "Acclimate. It writes at most once a day, between "
+        f"{hour_words(policy.hour)} and {hour_words(LAST_HOUR)} where you are, and "
+        "only when a task comes close to its date or has passed it.",
     }
-    return _write("digest", context)
+    return _write("digest", context, sender=policy.sender_name)
 
 
 def compose_invitation(welcome: Welcome) -> Written:
@@ -114,11 +122,18 @@ def digest_subject(tasks: Sequence[Task], today: date) -> str:
     return f"{start} {'this week' if (nearest - today).days < WEEK else 'coming up'}"
 
 
-def _write(name: str, context: Mapping[str, object], *, secret: str = "") -> Written:
+def hour_words(hour: int) -> str:
+    """`8 AM`, `9 PM`."""
+    return f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}"
+
+
+def _write(
+    name: str, context: Mapping[str, object], *, secret: str = "", sender: str = ""
+) -> Written:
     text = render_to_string(f"emails/{name}.txt", dict(context))
     html = _inliner().inline(render_to_string(f"emails/{name}.html", dict(context)))
     kept = text.replace(secret, "…") if secret else text
-    return Written(str(context["subject"]), text, html, kept)
+    return Written(str(context["subject"]), text, html, kept, sender)
 
 
 @cache

@@ -9,6 +9,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from email.utils import formataddr, parseaddr
 from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
@@ -121,6 +122,7 @@ def _message(letter: Letter, address: str, written: Written) -> EmailMultiAltern
     message = EmailMultiAlternatives(
         written.subject,
         written.text,
+        from_email=_sender(written.sender),
         to=[address],
         headers={
             # Of the letter, not of the attempt: mail readers fold what came twice.
@@ -131,6 +133,13 @@ def _message(letter: Letter, address: str, written: Written) -> EmailMultiAltern
     )
     message.attach_alternative(written.html, "text/html")
     return message
+
+
+def _sender(name: str) -> str | None:
+    """The address that letters come from under another name, or as it is."""
+    if not name:
+        return None
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def _host() -> str:

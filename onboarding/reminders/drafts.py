@@ -11,6 +11,7 @@ from django.urls import reverse
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline
 from onboarding.lib.dates import local_day
+from onboarding.reminders.calendars import calendar_for
 from onboarding.reminders.compose import (
     Digest,
     Task,
@@ -19,11 +20,10 @@ from onboarding.reminders.compose import (
     compose_digest,
     compose_invitation,
 )
-from onboarding.reminders.hours import LetterDay, letter_day
+from onboarding.reminders.hours import Calendar, LetterDay
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import KeyDate, Resident
-from onboarding.residents.whereabouts import Whereabouts, where_is
 
 _Row = Mapping[str, Any]
 _MOVING_DATES = (Anchor.ARRIVAL_IN_US, Anchor.PROGRAM_START)
@@ -46,7 +46,7 @@ class DigestDraft:
     letter: Letter
     resident: Resident
     dates: Mapping[str, date]
-    where: Whereabouts
+    calendar: Calendar
     today: date
     open_tasks: int
     rows: list[_Row] = field(default_factory=list)
@@ -54,7 +54,7 @@ class DigestDraft:
     @property
     def hours(self) -> LetterDay:
         """When it may leave: people may have moved since it was planned."""
-        return letter_day(self.where, self.letter.local_day)
+        return self.calendar.hours(self.letter.local_day)
 
     @property
     def address(self) -> str:
@@ -85,6 +85,7 @@ class DigestDraft:
                 today=self.today,
                 tasks=[_task(row) for row in self.rows],
                 others=max(self.open_tasks - len(self.rows), 0),
+                policy=self.calendar.policy,
             )
         )
 
@@ -161,9 +162,9 @@ def _read_letters(keys: Sequence[int]) -> list[Letter]:
     letters = Letter.objects.select_related(
         "recipient",
         "resident__user",
-        "resident__cohort__program",
+        "resident__cohort__program__policy",
         "invitation__invited_by",
-    ).prefetch_related(Prefetch("resident__key_dates", dates))
+    ).prefetch_related(Prefetch("resident__key_dates", dates), "resident__quiet_spells")
     return list(letters.filter(pk__in=keys).order_by("pk"))
 
 
@@ -192,12 +193,12 @@ def _draft(letter: Letter, open_tasks: Mapping[int, int], now: datetime) -> Draf
         return InvitationDraft(letter, local_day(now, "UTC"), "UTC")
     own = {key_date.anchor: key_date.on for key_date in resident.key_dates.all()}
     dates = resident.cohort.dates | own
-    where = where_is(resident, dates)
-    today = where.today(now)
+    calendar = calendar_for(resident, dates)
+    today = calendar.where.today(now)
     if letter.kind == Letter.Kind.INVITATION:
-        return InvitationDraft(letter, today, where.zone_on(today))
+        return InvitationDraft(letter, today, calendar.where.zone_on(today))
     count = open_tasks.get(resident.pk, 0)
-    return DigestDraft(letter, resident, dates, where, today, count)
+    return DigestDraft(letter, resident, dates, calendar, today, count)
 
 
 def _fill(digests: Mapping[int, DigestDraft]) -> None:

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from onboarding.lib.bulk import set_rows
 from onboarding.lib.dates import ONE_DAY
-from onboarding.reminders.hours import LetterDay, day_after, first_letter_day
+from onboarding.reminders.calendars import calendars_of, columns
+from onboarding.reminders.hours import Calendar, LetterDay
 from onboarding.reminders.models import Letter, Reminder
-from onboarding.residents.whereabouts import columns, whereabouts_of
 
 _Row = Mapping[str, Any]
 # Other digests of the same people, by resident and day.
@@ -54,9 +54,9 @@ def roll(letters: Sequence[int], now: datetime) -> None:
         return
     # Nowhere is it earlier than the day before the one in UTC.
     taken = _read_taken(late, now.date() - ONE_DAY)
-    moves = _Moves()
-    for _, theirs in groupby(late, key=itemgetter("resident_id")):
-        _decide(list(theirs), taken, now, moves)
+    moves, calendars = _Moves(), calendars_of(late)
+    for resident, theirs in groupby(late, key=itemgetter("resident_id")):
+        _decide(list(theirs), taken, calendars[resident], now, moves)
     _write(moves)
 
 
@@ -75,13 +75,18 @@ def _read_taken(late: Iterable[_Row], since: date) -> _Taken:
     return {(row["resident_id"], row["local_day"]): row for row in rows}
 
 
-def _decide(late: Sequence[_Row], taken: _Taken, now: datetime, moves: _Moves) -> None:
+def _decide(
+    late: Sequence[_Row],
+    taken: _Taken,
+    calendar: Calendar,
+    now: datetime,
+    moves: _Moves,
+) -> None:
     """One person's late letters: the most tried one goes on and takes the others in."""
     heir, *rest = late
-    where = whereabouts_of(heir)
-    day = first_letter_day(where, now)
+    day = calendar.first(now)
     while (other := taken.get((heir["resident_id"], day.day))) and not _is_new(other):
-        day = day_after(where, day)
+        day = calendar.after(day)
     moves.move(heir["pk"], day)
     for row in rest:
         moves.heirs[row["pk"]] = heir["pk"]

@@ -13,7 +13,7 @@ from onboarding.checklists.packs.folder import read_pack
 from onboarding.checklists.packs.loading import load
 from onboarding.checklists.states import state_of
 from onboarding.dashboard.demo.seeding import NAMED, seed
-from onboarding.reminders.hours import first_letter_day
+from onboarding.reminders.hours import Calendar
 from onboarding.residents.anchors import Category
 from onboarding.residents.models import Resident
 from tests.factories import NOW
@@ -106,7 +106,5 @@ def test_at_any_hour_a_letter_may_leave_to_at_least_ten_residents():
     for hour in range(24):
         now = NOW + timedelta(hours=hour)
         due = set(Item.objects.to_notice(now).values_list("resident", flat=True))
-        awake = [
-            pk for pk in due if first_letter_day(facts[pk].where, now).opens <= now
-        ]
+        awake = [pk for pk in due if Calendar(facts[pk].where).first(now).opens <= now]
         assert len(awake) >= 10, f"{now:%H} UTC"

@@ -47,7 +47,9 @@ def test_plan_twice_adds_nothing(resident):
     assert Reminder.objects.count() == 1
 
 
-def test_plan_moves_the_item_on_to_eight_in_the_zone_of_the_next_stage_day(cohort):
+def test_plan_moves_the_item_on_to_the_morning_in_the_zone_of_the_next_stage_day(
+    cohort,
+):
     resident = factories.make_resident(
         cohort, dates={"arrival_in_us": date(2027, 5, 8)}
     )
@@ -56,7 +58,7 @@ def test_plan_moves_the_item_on_to_eight_in_the_zone_of_the_next_stage_day(cohor
     plan_reminders(at(4))
 
     item.refresh_from_db()
-    assert item.notice_at == at(8, 8, zone="America/New_York")
+    assert item.notice_at == at(8, 7, zone="America/New_York")
 
 
 def test_plan_after_an_outage_tells_the_latest_stage_only(resident):
@@ -125,7 +127,7 @@ def test_plan_for_somebody_who_left_makes_nothing_and_looks_away(resident, who):
     assert plan_reminders(at(4)) == 0
 
     item.refresh_from_db()
-    assert item.notice_at == at(8)
+    assert item.notice_at == at(8, 7)
     assert not Letter.objects.exists()
 
 

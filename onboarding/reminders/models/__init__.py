@@ -1,4 +1,4 @@
-"""The ledger: which stage of which item was told in which letter, and each letter."""
+"""The ledger of letters and what they tell, and what decides when they leave."""
 
 from onboarding.reminders.models.heartbeat import Heartbeat
 from onboarding.reminders.models.letter import (
@@ -7,13 +7,21 @@ from onboarding.reminders.models.letter import (
     Letter,
     LetterQuerySet,
 )
+from onboarding.reminders.models.policy import FIRST_HOUR, LAST_HOUR, Policy
+from onboarding.reminders.models.quiet import LONGEST_SPELL_DAYS, QuietSpell, Snooze
 from onboarding.reminders.models.reminder import Reminder
 
 __all__ = [
+    "FIRST_HOUR",
+    "LAST_HOUR",
     "LEASE",
+    "LONGEST_SPELL_DAYS",
     "MAX_ATTEMPTS",
     "Heartbeat",
     "Letter",
     "LetterQuerySet",
+    "Policy",
+    "QuietSpell",
     "Reminder",
+    "Snooze",
 ]

@@ -1,0 +1,125 @@
+"""What coordinators write into a policy, and residents into their quiet days."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils import timezone
+
+from onboarding.checklists.forms import DayField
+from onboarding.checklists.models import ItemDefinition, Pack
+from onboarding.lib.free_texts import keep_private_numbers_out
+from onboarding.reminders.models import LONGEST_SPELL_DAYS, Policy, QuietSpell
+from onboarding.reminders.policies import WishRefusedError, refuse_spell
+from onboarding.reminders.stages import FIXED_STAGES, stage_words
+
+Posted = Mapping[str, Any] | None
+_STAGES = (-14, -10, -7, -5, -3, -2, -1, 0, 2, 3, 4, 5, 6)
+
+
+class PolicyForm(forms.ModelForm):
+    """A policy, with its stages to tick and its silent items by their titles."""
+
+    stages = forms.TypedMultipleChoiceField(
+        label="when an item is told",
+        coerce=int,
+        choices=[(s, stage_words(s).capitalize()) for s in _STAGES],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Besides these, everybody is told 1 day and 7 days after a missed "
+        "date, and then every week.",
+        error_messages={"required": "Choose at least one day before the due date."},
+    )
+    silent_slugs = forms.MultipleChoiceField(
+        label="items that never remind",
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 12}),
+        help_text="They stay on the plan. Hold Ctrl, or ⌘ on a Mac, for several.",
+    )
+
+    class Meta:
+        model = Policy
+        fields = (
+            "program",
+            "stages",
+            "hour",
+            "is_quiet_on_weekends",
+            "is_quiet_on_holidays",
+            "silent_slugs",
+            "greeting",
+            "closing",
+            "sender_name",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **kwargs)
+        if "silent_slugs" in self.fields:
+            self.fields["silent_slugs"].choices = _titles(self.instance.silent_slugs)  # type: ignore[attr-defined]
+
+    def clean_stages(self) -> list[int]:
+        """In order, and not only after the date."""
+        stages: list[int] = sorted({*self.cleaned_data["stages"], *FIXED_STAGES})
+        if stages[0] > 0:
+            raise forms.ValidationError("Choose at least one day before the due date.")
+        return stages
+
+
+for _field in PolicyForm.base_fields.values():
+    keep_private_numbers_out(_field)
+
+
+class QuietSpellForm(forms.Form):
+    """Days that a resident wants left alone, or works at night."""
+
+    kind = forms.ChoiceField(
+        label="What are these days?",
+        choices=QuietSpell.Kind.choices,
+        widget=forms.RadioSelect,
+        initial=QuietSpell.Kind.DO_NOT_DISTURB,
+    )
+    starts_on = DayField(label="First day")
+    ends_on = DayField(
+        label="Last day",
+        help_text=f"Letters can rest for {LONGEST_SPELL_DAYS} days at a time.",
+    )
+
+    def __init__(self, data: Posted = None, *, today: date) -> None:
+        super().__init__(data, initial={"starts_on": today})
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", "Keep these days"))
+
+    def spell(self) -> QuietSpell:
+        """What was asked for, unsaved and nobody's yet."""
+        return QuietSpell(**self.cleaned_data)
+
+
+class QuietSpellAdminForm(forms.ModelForm):
+    """The same for a coordinator, who names the resident."""
+
+    class Meta:
+        model = QuietSpell
+        fields = ("resident", "kind", "starts_on", "ends_on")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse days that make no sense, in the words of the residents' page."""
+        given = super().clean()
+        days = {"kind", "starts_on", "ends_on"}
+        if given is not None and days <= set(given):
+            spell = QuietSpell(**{name: given[name] for name in days})
+            try:
+                refuse_spell(spell, timezone.localdate())
+            except WishRefusedError as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return given
+
+
+def _titles(chosen: list[str]) -> list[tuple[str, str]]:
+    """The items of the newest editions by slug, and what has been chosen already."""
+    editions = [e.pk for pack in Pack.objects.all() if (e := pack.newest)]
+    found = ItemDefinition.objects.filter(section__edition__in=editions)
+    titles = dict(found.order_by("title").values_list("slug", "title"))
+    gone = [(slug, slug) for slug in chosen if slug not in titles]
+    return [*titles.items(), *gone]

@@ -1,0 +1,33 @@
+"""Rows of reminders and what the database refuses of them, for test_constraints."""
+
+from datetime import date
+
+from onboarding.reminders.models import Policy, QuietSpell
+from tests import factories
+from tests.factories import NOW, TODAY
+
+
+def _policy():
+    return Policy.objects.create(program=factories.make_program())
+
+
+def _quiet_spell():
+    resident = factories.make_resident()
+    return QuietSpell.objects.create(
+        resident=resident,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        set_by=resident.user,
+        set_at=NOW,
+    )
+
+
+CHECKS = [
+    ("policy_hour_is_not_at_night", _policy, {"hour": 6}),
+    ("policy_digest_on_a_working_day", _policy, {"digest_weekday": 6}),
+    ("policy_ladder_known", _policy, {"ladder": "steep"}),
+    ("policy_ladder_climbs", _policy, {"director_after": 3}),
+    ("quiet_spell_kind_is_known", _quiet_spell, {"kind": "loud"}),
+    ("quiet_spell_days_in_order", _quiet_spell, {"ends_on": date(2027, 5, 3)}),
+]
+ONCE = []

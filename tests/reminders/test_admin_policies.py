@@ -1,0 +1,160 @@
+"""The policy and quiet days in the admin: whose, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from onboarding.reminders.models import Policy, QuietSpell
+from tests import factories
+from tests.reminders.scenes import counted_queries
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/reminders/policy/"
+QUIET = "/admin/reminders/quietspell/"
+SOUND = {
+    "stages": ["-7", "0"],
+    "hour": "9",
+    "greeting": "Dear {name}",
+    "closing": "",
+    "sender_name": "",
+    "_confirmed": "1",
+}
+
+
+@pytest.fixture
+def policy(cohort):
+    """A policy with a row."""
+    return Policy.objects.create(program=cohort.program)
+
+
+def _change(policy):
+    return reverse("admin:reminders_policy_change", args=[policy.pk])
+
+
+def test_policy_can_be_made_by_a_coordinator_for_their_program(
+    coordinator_client, cohort
+):
+    answer = coordinator_client.post(
+        f"{LIST}add/", {**SOUND, "program": cohort.program.pk}
+    )
+
+    assert answer.status_code == 302
+    policy = Policy.objects.get(program=cohort.program)
+    assert (policy.hour, policy.stages) == (9, [-7, 0, 1, 7])
+
+
+def test_policy_cannot_be_made_for_the_program_of_others(stranger_client, cohort):
+    answer = stranger_client.post(
+        f"{LIST}add/", {**SOUND, "program": cohort.program.pk}
+    )
+
+    assert answer.status_code == 200
+    assert not Policy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("hour", "22", "Select a valid choice"),
+        ("stages", ["2"], "Choose at least one day before"),
+        ("greeting", "Hello", "Write {name}"),
+        ("closing", "Bring 123-45-6789 along", "Social Security number"),
+    ],
+)
+def test_policy_that_cannot_be_is_refused(
+    coordinator_client, policy, field, value, sentence
+):
+    answer = coordinator_client.post(_change(policy), {**SOUND, field: value})
+
+    assert sentence in answer.content.decode()
+    policy.refresh_from_db()
+    assert policy.hour == 8
+
+
+def test_policy_of_another_program_does_not_exist(stranger_client, policy):
+    assert stranger_client.get(_change(policy)).status_code == 404
+    assert b"Internal Medicine" not in stranger_client.get(LIST).content
+
+
+def test_policy_is_not_for_residents_and_only_read_by_directors(
+    client, resident_client, policy
+):
+    director = factories.make_staff(policy.program, "program_director")
+    client.force_login(director)
+
+    assert resident_client.get(_change(policy)).status_code in {302, 404}
+    assert b'name="_save"' not in client.get(_change(policy)).content
+
+
+def test_policies_cost_the_same_for_one_and_for_thirty(client, policy):
+    client.force_login(factories.make_user(is_staff=True, is_superuser=True))
+
+    def cost():
+        with counted_queries() as queries:
+            assert client.get(LIST).status_code == 200
+        return len(queries)
+
+    one = cost()
+    for _ in range(29):
+        Policy.objects.create(program=factories.make_program())
+
+    assert cost() == one
+
+
+def _days(resident):
+    today = timezone.now().date()
+    return {
+        "resident": resident.pk,
+        "kind": "quiet",
+        "starts_on": today,
+        "ends_on": today + timedelta(days=3),
+    }
+
+
+def test_coordinator_notes_quiet_days_and_takes_them_back(
+    coordinator_client, coordinator, resident
+):
+    coordinator_client.post(f"{QUIET}add/", _days(resident))
+
+    spell = QuietSpell.objects.get()
+    assert spell.set_by == coordinator
+    coordinator_client.post(f"{QUIET}{spell.pk}/delete/", {"post": "yes"})
+    assert not QuietSpell.objects.exists()
+
+
+def test_quiet_days_too_long_are_refused_with_a_sentence(coordinator_client, resident):
+    days = _days(resident)
+    days["ends_on"] += timedelta(days=60)
+
+    page = coordinator_client.post(f"{QUIET}add/", days).content.decode()
+
+    assert "31 days at a time" in page
+    assert not QuietSpell.objects.exists()
+
+
+def test_quiet_days_of_others_do_not_exist(stranger_client, resident):
+    stranger_client.post(f"{QUIET}add/", _days(resident))
+
+    assert not QuietSpell.objects.exists()
+
+
+def test_quiet_days_cost_the_same_for_one_and_for_thirty(
+    coordinator_client, resident, cohort
+):
+    def make(person):
+        days = _days(person) | {"resident": person}
+        QuietSpell.objects.create(**days, set_by=resident.user, set_at=timezone.now())
+
+    def cost():
+        with counted_queries() as queries:
+            assert coordinator_client.get(QUIET).status_code == 200
+        return len(queries)
+
+    make(resident)
+    one = cost()
+    for _ in range(29):
+        make(factories.make_resident(cohort))
+
+    assert cost() == one
