@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from onboarding.lib.admin_labels import CellLabels, LabeledFormSet, SplitLabels
+
 from onboarding.lib.free_texts import keep_private_numbers_out
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class _CleanTexts:
         return found
 
 
-class ScopedAdmin(_CleanTexts, _ModelAdmin):
+class ScopedAdmin(_CleanTexts, SplitLabels, _ModelAdmin):
     """A ModelAdmin for `visible_to(user)`, with the rights that `access` gives.
 
     Subclasses name their `access` and, unless the record belongs to no program, the
@@ -205,12 +207,14 @@ class ScopedAdmin(_CleanTexts, _ModelAdmin):
         raise Http404
 
 
-class ScopedInline(_CleanTexts, _TabularInline):
+class ScopedInline(_CleanTexts, CellLabels, _TabularInline):
     """Rows inside a row: `access` and `scope` are asked about the row they hang on."""
 
     access: Access = SuperusersOnly()
     scope: str = ""
     extra = 0
+    formset = LabeledFormSet
+    template = "admin/scrolling_tabular.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """What the user may see; the parent has been found among theirs."""

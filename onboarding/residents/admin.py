@@ -18,8 +18,8 @@ class MembershipInline(ScopedInline):
 
     model = Membership
     access = access.MEMBERSHIPS
-    fields = ("user", "role")
     autocomplete_fields = ("user",)
+    readonly_fields = ("person",)
     verbose_name = "role"
     verbose_name_plural = "people and their roles"
 
@@ -27,6 +27,19 @@ class MembershipInline(ScopedInline):
         """With the person of each role."""
         rows: QuerySet[Membership] = super().get_queryset(request)
         return rows.select_related("user", "program", "institution")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The account for those who may choose it; for others the name.
+
+        Django would link the account, which is a 404 for everybody but superusers.
+        """
+        may_choose = self.has_change_permission(request, obj)
+        return ("user" if may_choose else "person", "role")
+
+    @admin.display(description="person")
+    def person(self, row: Membership) -> str:
+        """Who has the role."""
+        return str(row.user)
 
 
 class ProgramMembershipInline(MembershipInline):
