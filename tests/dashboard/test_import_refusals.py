@@ -267,6 +267,15 @@ def test_a_damaged_workbook_is_refused(refused, part):
     assert "damaged" in message
 
 
+def test_a_workbook_that_declares_entities_is_refused(refused):
+    sheet = b'<!DOCTYPE s [<!ENTITY a "aaaaaaaaaa">]><worksheet>&a;</worksheet>'
+    content = _with_part(xlsx_of(person()), "xl/worksheets/sheet1.xml", sheet)
+
+    [(_, _, message)] = refused(content, "residents.xlsx")
+
+    assert message.startswith("This workbook is damaged")
+
+
 def test_half_a_workbook_is_refused(refused):
     [(_, _, message)] = refused(xlsx_of(person())[:700], "residents.xlsx")
 
