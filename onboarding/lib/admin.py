@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.db.models.options import Options
-from django.forms import Field as FormField
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from onboarding.lib.admin_labels import CellLabels, LabeledFormSet, SplitLabels
-
-from onboarding.lib.free_texts import keep_private_numbers_out
+from onboarding.lib.admin_fields import CellFields, LabeledFormSet, PageFields
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -67,24 +64,7 @@ class SuperusersOnly:
         return Q() if user.is_superuser else Q(pk__in=())
 
 
-class _CleanTexts:
-    """A page of the admin whose free texts refuse the numbers that we must not keep."""
-
-    def formfield_for_dbfield(
-        self,
-        db_field: "Field[Any, Any]",
-        request: HttpRequest,
-        **kwargs: Any,
-    ) -> FormField | None:
-        """Django's box for a field of the record, with our refusal."""
-        found: FormField | None = super().formfield_for_dbfield(  # type: ignore[misc]
-            db_field, request, **kwargs
-        )
-        keep_private_numbers_out(found)
-        return found
-
-
-class ScopedAdmin(_CleanTexts, SplitLabels, _ModelAdmin):
+class ScopedAdmin(PageFields, _ModelAdmin):
     """A ModelAdmin for `visible_to(user)`, with the rights that `access` gives.
 
     Subclasses name their `access` and, unless the record belongs to no program, the
@@ -207,7 +187,7 @@ class ScopedAdmin(_CleanTexts, SplitLabels, _ModelAdmin):
         raise Http404
 
 
-class ScopedInline(_CleanTexts, CellLabels, _TabularInline):
+class ScopedInline(CellFields, _TabularInline):
     """Rows inside a row: `access` and `scope` are asked about the row they hang on."""
 
     access: Access = SuperusersOnly()

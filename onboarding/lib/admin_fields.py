@@ -1,16 +1,20 @@
-"""Names for the fields of the admin that Django draws without a label.
+"""The fields of the admin's forms: each has a name, and texts refuse private numbers.
 
-A row inside a row has its labels in the head of the table only, and the two halves of a
-date with its time share one: a screen reader then says "edit text" and nothing else.
+Django draws some without a label. A row inside a row has its labels in the head of the
+table only, and the two halves of a date with its time share one: a screen reader then
+says "edit text" and nothing else.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import Field
+from django.forms import Field as FormField
 from django.forms import Form
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+
+from onboarding.lib.free_texts import keep_private_numbers_out
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import BaseModelAdmin
@@ -23,31 +27,33 @@ else:
 _LABEL = "aria-label"
 
 
-class SplitLabels(_Options):
-    """Names the date and the time of a moment apart."""
+class PageFields(_Options):
+    """The fields on a page of one row."""
 
     def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
-        """The form field, with a name for each half where it has two."""
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        """Django's field, with our refusal; a moment has a name for each half."""
+        field: FormField | None
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        keep_private_numbers_out(field)
         if field is not None and isinstance(field.widget, AdminSplitDateTime):
             for part, what in zip(field.widget.widgets, ("day", "time"), strict=True):
                 part.attrs[_LABEL] = f"{field.label}, {what}"
         return field
 
 
-class CellLabels(SplitLabels):
-    """Names each field of a row by its column."""
+class CellFields(PageFields):
+    """The fields of a row in a table."""
 
     def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
-    ) -> Any:
-        """The form field, named as the head of its column."""
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        """The field, named as the head of its column."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             # A related field wraps the widget that is drawn.
-            drawn = getattr(field.widget, "widget", field.widget)
+            drawn: Any = getattr(field.widget, "widget", field.widget)
             drawn.attrs.setdefault(_LABEL, str(field.label))
         return field
 
