@@ -139,6 +139,8 @@ CHECKS = [
     ("definition_evidence_is_known", factories.make_definition, {"evidence": "oath"}),
     ("item_state_is_known", factories.make_item, {"state": "lost"}),
     ("item_occurrence_counts_from_1", factories.make_item, {"occurrence": 0}),
+    ("item_own_owner_is_known", factories.make_item, {"own_owner": "dean"}),
+    ("item_own_verifier_is_known", factories.make_item, {"own_verifier": "dean"}),
     ("item_completed_on_exactly_when_done", factories.make_item, {"state": "done"}),
     ("item_settled_at_and_by", factories.make_item, {"settled_at": NOW}),
     (

@@ -8,10 +8,12 @@ from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists import history, plans
+from onboarding.checklists.deciding import Decision, decide
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Evidence, Item, Plan
-from onboarding.checklists.roles import may_do, may_review, roles_towards
+from onboarding.checklists.roles import may, may_do, roles_towards
 from onboarding.checklists.states import state_of
+from onboarding.checklists.transitions import Transition
 from onboarding.checklists.words import (
     ACTIONABLE,
     EventKind,
@@ -34,6 +36,18 @@ class Proof:
 
 
 NO_PROOF = Proof()
+_CHANGED_BY_DECISIONS = (
+    "state",
+    "due_on",
+    "not_before_on",
+    "waiting_for",
+    "notice_at",
+    "completed_on",
+    "extended_to",
+    "own_owner",
+    "own_verifier",
+    "waits_since",
+)
 
 
 def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) -> bool:
@@ -51,13 +65,11 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
     today = facts_of(item.resident).today(now)
     _refuse_if_not_yet(item, today)
     _refuse_wrong_proof(item, proof)
-    needs_check = bool(item.definition.verifier) and not may_review(item, roles)
-    if needs_check:
+    if not may(Transition.FINISH, item, roles):
         return _submit(item, by=by, now=now, proof=proof)
     with transaction.atomic():
         held = history.hold([item.resident_id])
-        completed_on = min(proof.on or today, today)
-        if not _settle(item, ACTIONABLE, completed_on, by=by, now=now):
+        if not _settle(item, min(proof.on or today, today), by=by, now=now):
             return False
         if proof != NO_PROOF:
             Evidence.objects.create(
@@ -69,25 +81,13 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
                 verdict=Evidence.Verdict.APPROVED,
             )
         _record(item, EventKind.COMPLETED, held, by=by, now=now)
-        plans.release(item)
+        plans.release(item, now=now)
     return True
 
 
 def approve(item: Item, *, by: User, now: datetime) -> bool:
     """Approve what was submitted. False if it is not waiting for a check any more."""
-    if not may_review(item, roles_towards(by, item.resident)):
-        raise RefusedError("Only the person who checks this item can approve it.")
-    today = facts_of(item.resident).today(now)
-    with transaction.atomic():
-        held = history.hold([item.resident_id])
-        given = item.evidence.filter(verdict=Evidence.Verdict.PENDING).first()
-        on = given.on if given and given.on else today
-        if not _settle(item, (StoredState.SUBMITTED,), min(on, today), by=by, now=now):
-            return False
-        _judge(item, Evidence.Verdict.APPROVED, by=by, now=now)
-        _record(item, EventKind.APPROVED, held, by=by, now=now)
-        plans.release(item)
-    return True
+    return decide_one(item, Decision(Transition.APPROVE), by=by, now=now)
 
 
 def send_back(item: Item, *, by: User, now: datetime, reason: str) -> bool:
@@ -95,20 +95,20 @@ def send_back(item: Item, *, by: User, now: datetime, reason: str) -> bool:
 
     False if it is not waiting for a check any more.
     """
-    if not may_review(item, roles_towards(by, item.resident)):
-        raise RefusedError("Only the person who checks this item can send it back.")
-    if not reason.strip():
-        raise RefusedError("Write what is missing, so that they can mend it.")
-    with transaction.atomic():
-        held = history.hold([item.resident_id])
-        submitted = Item.objects.filter(pk=item.pk, state=StoredState.SUBMITTED)
-        if not submitted.update(state=StoredState.RETURNED):
-            return False
-        item.state = StoredState.RETURNED
-        _judge(item, Evidence.Verdict.RETURNED, by=by, now=now, reason=reason.strip())
-        _record(item, EventKind.RETURNED, held, by=by, now=now, reason=reason.strip())
-        plans.notice_again(item)
-    return True
+    decision = Decision(Transition.SEND_BACK, reason)
+    return decide_one(item, decision, by=by, now=now)
+
+
+def decide_one(item: Item, decision: Decision, *, by: User, now: datetime) -> bool:
+    """Do it to `item` alone, which then is as it stands in the database.
+
+    False if somebody was faster, or if it is so already. Raises RefusedError.
+    """
+    outcome = decide([item], decision, by=by, now=now)
+    for _, sentence in outcome.refused:
+        raise RefusedError(sentence)
+    item.refresh_from_db(fields=_CHANGED_BY_DECISIONS)
+    return bool(outcome.done)
 
 
 def _refuse_if_not_yet(item: Item, today: date) -> None:
@@ -138,7 +138,9 @@ def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
     with transaction.atomic():
         held = history.hold([item.resident_id])
         still_open = Item.objects.filter(pk=item.pk, state__in=ACTIONABLE)
-        if not still_open.update(state=StoredState.SUBMITTED, notice_at=None):
+        if not still_open.update(
+            state=StoredState.SUBMITTED, notice_at=None, waits_since=now
+        ):
             return False
         item.state, item.notice_at = StoredState.SUBMITTED, None
         Evidence.objects.create(
@@ -148,19 +150,14 @@ def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
     return True
 
 
-def _settle(
-    item: Item,
-    states: tuple[StoredState, ...],
-    completed_on: date,
-    *,
-    by: User,
-    now: datetime,
-) -> bool:
-    changed = Item.objects.filter(pk=item.pk, state__in=states).update(
+def _settle(item: Item, completed_on: date, *, by: User, now: datetime) -> bool:
+    still_open = Item.objects.filter(pk=item.pk, state__in=ACTIONABLE)
+    changed = still_open.update(
         state=StoredState.DONE,
         completed_on=completed_on,
         settled_at=now,
         settled_by=by,
+        waits_since=now,
         notice_at=None,
         waiting_for="",
     )
@@ -170,14 +167,6 @@ def _settle(
     return bool(changed)
 
 
-def _judge(
-    item: Item, verdict: Evidence.Verdict, *, by: User, now: datetime, reason: str = ""
-) -> None:
-    item.evidence.filter(verdict=Evidence.Verdict.PENDING).update(
-        verdict=verdict, reason=reason, reviewed_by=by, reviewed_at=now
-    )
-
-
 def _record(
     item: Item,
     kind: EventKind,
@@ -185,7 +174,6 @@ def _record(
     *,
     by: User,
     now: datetime,
-    reason: str = "",
 ) -> None:
-    entry = history.Entry(item.resident_id, kind, item.pk, reason)
+    entry = history.Entry(item.resident_id, kind, item.pk)
     history.record([entry], by=by, now=now, held=held)

@@ -53,6 +53,7 @@ def add_round(
             slug=slug,
             occurrence=last.occurrence + 1,
             own_due=dict(due),
+            waits_since=now,
         )
         _schedule(item, resident)
         item.save(force_insert=True)

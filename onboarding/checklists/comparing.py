@@ -1,7 +1,7 @@
 """What a plan should be, next to what it is: compares and computes, writes nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from onboarding.checklists import rules
@@ -45,8 +45,8 @@ def progress_of(items: Iterable[Item]) -> rules.Progress:
     for item in items:
         if item.is_unfinished:
             unfinished.add(item.slug)
-        elif item.completed_on:
-            completed_on[item.slug] = item.completed_on
+        elif item.finished_on:
+            completed_on[item.slug] = item.finished_on
     return rules.Progress(unfinished, completed_on)
 
 
@@ -71,16 +71,13 @@ def new_rows(
             planned.due_on,
             planned.not_before_on,
             planned.waiting_for,
-            notice_of(definition, planned, facts),
+            notice_of(definition.owner, planned, facts),
         )
 
 
-def notice_of(
-    definition: ItemDefinition, planned: rules.Schedule, facts: Facts
-) -> datetime | None:
+def notice_of(owner: str, planned: rules.Schedule, facts: Facts) -> datetime | None:
     """When reminders look at an open item: never at one that staff own."""
-    is_theirs = definition.owner == Actor.RESIDENT
-    return rules.notice_at(planned, facts) if is_theirs else None
+    return rules.notice_at(planned, facts) if owner == Actor.RESIDENT else None
 
 
 def compare(
@@ -145,9 +142,12 @@ def reschedule(
 ) -> bool:
     """Give `item` its dates; whether anything is different now."""
     asked = definition.rules | ({"due": item.own_due} if item.own_due else {})
-    planned = rules.schedule(asked, definition.deadline, facts, progress)
+    planned = extended(
+        item, rules.schedule(asked, definition.deadline, facts, progress)
+    )
     can_act = item.state != StoredState.SUBMITTED
-    notice = notice_of(definition, planned, facts) if can_act else None
+    owner = item.own_owner or definition.owner
+    notice = notice_of(owner, planned, facts) if can_act else None
     # Reminders may have moved the notice on; only new dates start it again.
     is_same = (planned.due_on, planned.not_before_on, planned.waiting_for) == (
         item.due_on,
@@ -156,6 +156,20 @@ def reschedule(
     )
     if is_same and item.pk and (notice is None) == (item.notice_at is None):
         return False
+    if (planned.waiting_for, planned.due_on is None) != (
+        item.waiting_for,
+        item.due_on is None,
+    ):
+        # It waits for somebody else from the moment that this is stored.
+        item.waits_since = None
     item.due_on, item.not_before_on = planned.due_on, planned.not_before_on
     item.waiting_for, item.notice_at = planned.waiting_for, notice
     return True
+
+
+def extended(item: Item, planned: rules.Schedule) -> rules.Schedule:
+    """The dates of `item` with the later day that somebody granted, if it is later."""
+    until = item.extended_to
+    if until is None or planned.due_on is None or until <= planned.due_on:
+        return planned
+    return replace(planned, due_on=until)

@@ -20,7 +20,7 @@ from onboarding.checklists.comparing import (
     progress_of,
     reschedule,
 )
-from onboarding.checklists.facts import facts_for
+from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.models import (
     Edition,
     Evidence,
@@ -34,7 +34,7 @@ from onboarding.lib.bulk import insert_rows, set_rows
 from onboarding.residents.models import Resident
 
 BATCH = 200
-_SCHEDULE = ("due_on", "not_before_on", "waiting_for", "notice_at")
+_SCHEDULE = ("due_on", "not_before_on", "waiting_for", "notice_at", "waits_since")
 
 
 class NoPackError(Exception):
@@ -77,7 +77,7 @@ def make_plans(
             batch = residents[start : start + BATCH]
             facts = facts_for(batch)
             rows = [
-                row
+                (*row, now)
                 for resident in batch
                 for row in new_rows(resident.pk, facts[resident.pk], definitions)
             ]
@@ -85,7 +85,7 @@ def make_plans(
                 Plan(resident=resident, edition=edition, made_at=now)
                 for resident in batch
             )
-            count += insert_rows(Item, NEW_FIELDS, rows)
+            count += insert_rows(Item, (*NEW_FIELDS, "waits_since"), rows)
             history.record(
                 [history.Entry(r.pk, EventKind.ENROLLED) for r in batch],
                 by=by,
@@ -143,7 +143,7 @@ def compare_all(
     }
 
 
-def release(item: Item) -> None:
+def release(item: Item, *, now: datetime) -> None:
     """Reschedule the items of the same plan that waited for `item`, just finished."""
     waiting = list(
         Item.objects.unfinished()
@@ -156,23 +156,24 @@ def release(item: Item) -> None:
     progress = progress_of(Item.objects.from_pack().filter(resident=item.resident_id))
     for dependent in waiting:
         reschedule(dependent, dependent.definition, facts, progress)
-    _store_schedules(waiting)
+    _store_schedules(waiting, now)
 
 
-def notice_again(item: Item) -> None:
-    """Let reminders look at `item` again: its owner has to act once more."""
-    facts = facts_for([item.resident])[item.resident_id]
+def follow_up(residents: Iterable[int], *, now: datetime) -> None:
+    """Bring dates and waits in line after a decision about items of these plans.
+
+    The same as `replan`, without a word in the history: the decision stands there.
+    """
+    people = Resident.objects.filter(pk__in=set(residents))
+    plans = Plan.objects.in_bulk(set(residents))
+    changes = compare_all(list(people.select_related("cohort__program")), plans)
+    _store(changes.values(), now)
+
+
+def notice_for(item: Item, facts: Facts) -> datetime | None:
+    """When reminders look at `item`, whose owner has to act once more."""
     planned = rules.Schedule(item.due_on, item.not_before_on, item.waiting_for)
-    item.notice_at = notice_of(item.definition, planned, facts)
-    Item.objects.filter(pk=item.pk).update(notice_at=item.notice_at)
-
-
-def _store_schedules(items: Sequence[Item]) -> None:
-    set_rows(
-        Item,
-        _SCHEDULE,
-        [(item.pk, *(getattr(item, name) for name in _SCHEDULE)) for item in items],
-    )
+    return notice_of(item.owner, planned, facts)
 
 
 def _write(
@@ -183,20 +184,37 @@ def _write(
     now: datetime,
 ) -> None:
     """Store `changes` and one event for each resident whose plan changed."""
-    every = list(changes.values())
-    Item.objects.bulk_create(item for change in every for item in change.added)
-    _retire([item for change in every for item in change.retired])
-    restored = [item for change in every for item in change.restored]
-    _restore(restored)
-    back = {item.pk for item in restored}
-    _store_schedules(
-        [i for change in every for i in change.rewritten if i.pk not in back]
-    )
+    _store(changes.values(), now)
     history.record(
         [_entry(pk, change) for pk, change in changes.items() if change],
         by=by,
         now=now,
         held=held,
+    )
+
+
+def _store(changes: Iterable[Change], now: datetime) -> None:
+    every = list(changes)
+    added = [item for change in every for item in change.added]
+    for item in added:
+        item.waits_since = now
+    Item.objects.bulk_create(added)
+    _retire([item for change in every for item in change.retired])
+    restored = [item for change in every for item in change.restored]
+    _restore(restored, now)
+    back = {item.pk for item in restored}
+    _store_schedules(
+        [i for change in every for i in change.rewritten if i.pk not in back], now
+    )
+
+
+def _store_schedules(items: Sequence[Item], now: datetime) -> None:
+    for item in items:
+        item.waits_since = item.waits_since or now
+    set_rows(
+        Item,
+        _SCHEDULE,
+        [(item.pk, *(getattr(item, name) for name in _SCHEDULE)) for item in items],
     )
 
 
@@ -228,7 +246,7 @@ def _retire(items: Sequence[Item]) -> None:
         )
 
 
-def _restore(items: Sequence[Item]) -> None:
+def _restore(items: Sequence[Item], now: datetime) -> None:
     """Back to where they were: what was submitted or sent back is so again."""
     if not items:
         return
@@ -243,6 +261,7 @@ def _restore(items: Sequence[Item]) -> None:
         Evidence.Verdict.RETURNED: StoredState.RETURNED,
     }
     for item in items:
+        item.waits_since = now
         item.state = states.get(last.get(item.pk, ""), StoredState.OPEN)  # type: ignore[call-overload]
         if item.state == StoredState.SUBMITTED:
             item.notice_at = None

@@ -1,4 +1,4 @@
-"""roles.py said in SQL: which items somebody may read, check or do.
+"""roles.py said in SQL: which items somebody may read, check, do or decide about.
 
 Conditions for rows of items that the user can see (`visible_to`).
 """
@@ -8,19 +8,29 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from onboarding.accounts.models import User
-from onboarding.checklists.words import ACTIONABLE, StoredState
+from onboarding.checklists.transitions import TABLE, Part, Transition
+from onboarding.checklists.words import ACTIONABLE, Actor, StoredState
 from onboarding.residents.models import Program
 from onboarding.residents.roles import Role
 
 _MENTORS = {Role.FACULTY: "faculty_mentor", Role.PEER_MENTOR: "peer_mentor"}
 _NONE = Q(pk__in=())
+_UNCHECKED = Q(own_verifier="", definition__verifier="")
+
+
+def can(transition: Transition, user: User) -> Q:
+    """The items to which `user` can do `transition` now (roles.can)."""
+    rule = TABLE[transition]
+    found = _NONE
+    for part in rule.by:
+        found |= _PARTS[part](user)
+    return Q(state__in=rule.starts) & found
 
 
 def readable_by(user: User) -> Q:
     """What `user`, who sees it in a count, may also open (roles.may_read)."""
-    own = Q(resident__user=user)
-    theirs = _in_any_role(user, lambda role: _owned_by(role) | _checked_by(role))
-    return Q(definition__is_sensitive=False) | own | theirs | managed_by(user)
+    theirs = _in_any_role(user, lambda role: owned_by(role) | _checked_by(role))
+    return Q(definition__is_sensitive=False) | _own(user) | theirs | managed_by(user)
 
 
 def to_check_by(user: User) -> Q:
@@ -31,12 +41,44 @@ def to_check_by(user: User) -> Q:
 def to_do_by(user: User) -> Q:
     """What a role of `user` owns and nothing but the calendar may be in the way of."""
     can_act = Q(state__in=ACTIONABLE, due_on__isnull=False, waiting_for="")
-    return can_act & _in_any_role(user, _owned_by)
+    return can_act & _in_any_role(user, owned_by)
 
 
 def managed_by(user: User) -> Q:
     """The items of the residents whom `user` manages; these they may all check."""
     return Q(resident__cohort__program__in=Program.objects.managed_by(user))
+
+
+def owned_by(role: str) -> Q:
+    """What `role` does (Item.owner)."""
+    return Q(own_owner=role) | Q(own_owner="", definition__owner=role)
+
+
+def _own(user: User) -> Q:
+    return Q(resident__user=user)
+
+
+def _owned_by_user(user: User) -> Q:
+    return _in_any_role(user, owned_by) | (_own(user) & owned_by(Actor.RESIDENT))
+
+
+def _checked_by_user(user: User) -> Q:
+    return _in_any_role(user, _checked_by) | (_own(user) & _checked_by(Actor.RESIDENT))
+
+
+def _helped_by(user: User) -> Q:
+    theirs = _in_any_role(user, lambda role: owned_by(role) | _checked_by(role))
+    return theirs & ~_own(user)
+
+
+_PARTS: dict[Part, Callable[[User], Q]] = {
+    Part.RESIDENT: _own,
+    Part.OWNER: _owned_by_user,
+    Part.SOLE_OWNER: lambda user: _owned_by_user(user) & _UNCHECKED,
+    Part.CHECKER: _checked_by_user,
+    Part.HELPER: _helped_by,
+    Part.MANAGER: managed_by,
+}
 
 
 def _in_any_role(user: User, which: Callable[[Role], Q]) -> Q:
@@ -57,11 +99,7 @@ def _towards(user: User, role: Role) -> Q:
     return towards | Q(**{f"resident__{mentor}": user}) if mentor else towards
 
 
-def _owned_by(role: Role) -> Q:
-    return Q(definition__owner=role)
-
-
-def _checked_by(role: Role) -> Q:
+def _checked_by(role: str) -> Q:
     """Without a verifier the coordinator checks (Item.reviewer)."""
     verifiers = ["", role] if role == Role.COORDINATOR else [role]
-    return Q(definition__verifier__in=verifiers)
+    return Q(own_verifier=role) | Q(own_verifier="", definition__verifier__in=verifiers)

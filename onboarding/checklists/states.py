@@ -48,4 +48,4 @@ def next_actor(item: Item, state: State) -> NextActor:
         return NextActor.DATE if is_date else NextActor.ITEM
     if state == State.WAITING_FOR_ITEM:
         return NextActor.ITEM
-    return NextActor(item.definition.owner)
+    return NextActor(item.owner)

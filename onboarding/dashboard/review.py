@@ -18,7 +18,7 @@ from onboarding.checklists import scopes
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.todays import today_of
-from onboarding.checklists.words import DUE_SOON_DAYS, StoredState
+from onboarding.checklists.words import DUE_SOON_DAYS, Actor, StoredState
 
 PAGE_SIZE = 50
 _SOON = timedelta(days=DUE_SOON_DAYS)
@@ -50,10 +50,8 @@ class ReviewLine:
     @property
     def whose(self) -> str:
         """The role that it waits for."""
-        definition = self.item.definition
-        if not self.is_to_check:
-            return definition.get_owner_display()
-        return definition.get_verifier_display() or "Coordinator"
+        item = self.item
+        return Actor(item.reviewer if self.is_to_check else item.owner).label
 
 
 @require_safe

@@ -136,10 +136,14 @@ def _section(private: Q) -> Case:
 def _actor() -> Case:
     """Who has to act: whoever checks what was submitted, the owner of the rest."""
     checks = Case(
+        When(~Q(own_verifier=""), then=F("own_verifier")),
         When(definition__verifier="", then=Value(Actor.COORDINATOR.value)),
         default=F("definition__verifier"),
     )
-    return Case(When(_SUBMITTED, then=checks), default=F("definition__owner"))
+    does = Case(
+        When(~Q(own_owner=""), then=F("own_owner")), default=F("definition__owner")
+    )
+    return Case(When(_SUBMITTED, then=checks), default=does)
 
 
 def _day(todays: Mapping[int, date], later: timedelta = timedelta()) -> Case:

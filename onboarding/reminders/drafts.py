@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from onboarding.checklists.models import Item
+from onboarding.checklists.scopes import owned_by
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline
 from onboarding.lib.dates import local_day
 from onboarding.reminders.calendars import calendar_for
@@ -174,9 +175,9 @@ def _count_open_tasks(people: Iterable[int | None], now: datetime) -> dict[int, 
     rows = (
         Item.objects.filter(
             can_begin,
+            owned_by(Actor.RESIDENT),
             resident__in=people,
             state__in=ACTIONABLE,
-            definition__owner=Actor.RESIDENT,
             due_on__isnull=False,
             waiting_for="",
         )

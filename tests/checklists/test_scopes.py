@@ -4,10 +4,12 @@ import pytest
 
 from onboarding.checklists import scopes
 from onboarding.checklists.models import Item
-from onboarding.checklists.roles import may_read, may_review, roles_towards
+from onboarding.checklists.roles import can, may_read, roles_towards
+from onboarding.checklists.transitions import Transition
 from onboarding.checklists.words import Actor
 from onboarding.residents.models import Membership
 from tests.factories import (
+    TODAY,
     make_definition,
     make_item,
     make_resident,
@@ -47,6 +49,12 @@ def items(resident):
             )
             make_item(resident, definition=definition, state="submitted")
             make_item(colleague, definition=definition)
+    for index, own in enumerate(Actor.values):
+        given = {"own_owner": own} if index % 2 else {"own_verifier": own}
+        make_item(resident, f"reassigned-{index}", state="submitted", **given)
+        make_item(colleague, f"given-to-{index}", **given)
+        done = {"state": "done", "completed_on": TODAY}
+        make_item(resident, f"finished-{index}", **given, **done)
     return Item.objects.with_story()
 
 
@@ -63,19 +71,28 @@ def test_readable_by_agrees_with_may_read_for_everybody(people, items):
         }
 
 
-def test_to_check_agrees_with_may_review_for_everybody(people, items):
+@pytest.mark.parametrize("transition", Transition)
+def test_can_agrees_with_the_table_for_everybody(people, items, transition):
     for person in people:
-        submitted = items.visible_to(person).filter(state="submitted")
-        theirs = scopes.to_check_by(person) | scopes.managed_by(person)
+        seen = items.visible_to(person)
 
-        found = set(submitted.filter(theirs))
+        found = set(seen.filter(scopes.can(transition, person)))
 
         assert found == {
             item
-            for item in submitted
-            if may_review(item, roles_towards(person, item.resident))
-            and person != item.resident.user
+            for item in seen
+            if can(transition, item, roles_towards(person, item.resident))
         }
+
+
+def test_to_check_is_what_staff_can_approve(people, items):
+    for person in people:
+        seen = items.visible_to(person).exclude(resident__user=person)
+
+        found = set(seen.filter(scopes.to_check_by(person) | scopes.managed_by(person)))
+
+        approvable = set(seen.filter(scopes.can(Transition.APPROVE, person)))
+        assert {item for item in found if item.state == "submitted"} == approvable
 
 
 def test_to_do_finds_what_a_role_owns_and_can_act_on(people, items):
@@ -88,6 +105,6 @@ def test_to_do_finds_what_a_role_owns_and_can_act_on(people, items):
             item
             for item in seen
             if item.state == "open"
-            and item.definition.owner in roles_towards(person, item.resident)
-            and item.definition.owner != "resident"
+            and item.owner in roles_towards(person, item.resident)
+            and item.owner != "resident"
         }

@@ -1,6 +1,6 @@
 """One line of one resident's plan."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -79,6 +79,17 @@ class Item(models.Model):
     # A due rule agreed for this line alone ({"anchor": …, "days": …}): it counts
     # instead of the definition's. Why and by whom: Agreement.
     own_due = models.JSONField(null=True, blank=True, editable=False)
+    # A later day that somebody granted for this line: it counts while it is later.
+    extended_to = models.DateField(null=True, blank=True)
+    # Other roles than the definition's, for this line alone; "" leaves them.
+    own_owner = models.CharField(
+        max_length=20, choices=Actor, blank=True, default="", db_default=""
+    )
+    own_verifier = models.CharField(
+        max_length=20, choices=Actor, blank=True, default="", db_default=""
+    )
+    # Since when it waits for whom it waits for now; null: since the plan was made.
+    waits_since = models.DateTimeField(null=True, blank=True)
     notice_at = models.DateTimeField(null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -101,6 +112,10 @@ class Item(models.Model):
                 name="item_once_per_resident_slug_and_occurrence",
             ),
             one_of("state", StoredState.values, name="item_state_is_known"),
+            one_of("own_owner", ["", *Actor.values], name="item_own_owner_is_known"),
+            one_of(
+                "own_verifier", ["", *Actor.values], name="item_own_verifier_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(occurrence__gte=1), name="item_occurrence_counts_from_1"
             ),
@@ -166,9 +181,25 @@ class Item(models.Model):
         return self.state in FINISHED
 
     @property
+    def finished_on(self) -> date | None:
+        """The day from which others count: its completion, or its waiving (UTC)."""
+        waived_at = self.settled_at if self.state == StoredState.WAIVED else None
+        return waived_at.astimezone(UTC).date() if waived_at else self.completed_on
+
+    @property
+    def owner(self) -> str:
+        """The role that does it."""
+        return self.own_owner or self.definition.owner
+
+    @property
+    def verifier(self) -> str:
+        """The role that looks at it before it counts as done; "" if nobody does."""
+        return self.own_verifier or self.definition.verifier
+
+    @property
     def reviewer(self) -> str:
         """The role that checks what was submitted."""
-        return self.definition.verifier or Actor.COORDINATOR
+        return self.verifier or Actor.COORDINATOR
 
     def is_late_on(self, today: date) -> bool:
         """Whether it is unfinished and its due day has passed."""

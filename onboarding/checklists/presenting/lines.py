@@ -66,7 +66,7 @@ class Line:
     @property
     def is_by_program(self) -> bool:
         """Whether somebody else than the resident does it."""
-        return self.item.definition.owner != Actor.RESIDENT
+        return self.item.owner != Actor.RESIDENT
 
     @property
     def happening(self) -> Anchor | None:

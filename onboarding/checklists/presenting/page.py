@@ -17,7 +17,8 @@ from onboarding.checklists.presenting.story import (
     last_reason,
     story_of,
 )
-from onboarding.checklists.roles import may_do, may_read, may_review
+from onboarding.checklists.roles import can, may, may_do, may_read
+from onboarding.checklists.transitions import Transition
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline, State
 from onboarding.lib.dates import is_day_off
 from onboarding.residents.anchors import HAPPENINGS
@@ -70,13 +71,13 @@ class ItemPage:
     @property
     def can_be_reviewed(self) -> bool:
         """Whether the reader may approve it or send it back now."""
-        return self.line.state == State.SUBMITTED and may_review(self.item, self.roles)
+        return can(Transition.APPROVE, self.item, self.roles)
 
     @property
     def needs_check(self) -> bool:
         """Whether somebody else looks at it before it counts as done."""
-        has_verifier = bool(self.item.definition.verifier)
-        return has_verifier and not may_review(self.item, self.roles)
+        can_finish = may(Transition.FINISH, self.item, self.roles)
+        return bool(self.item.verifier) and not can_finish
 
     @property
     def waits_for_happening(self) -> bool:
@@ -96,12 +97,12 @@ class ItemPage:
     @property
     def owner(self) -> str:
         """Who does it, to the resident."""
-        return phrases.PEOPLE[self.item.definition.owner]
+        return phrases.PEOPLE[self.item.owner]
 
     @property
     def checker(self) -> str:
         """Who checks it, to the resident; "" if nobody does."""
-        verifier = self.item.definition.verifier
+        verifier = self.item.verifier
         return phrases.PEOPLE[verifier] if verifier else ""
 
     @property

@@ -99,7 +99,7 @@ def _takes_up(item: Item, due_on: date, life: _Life) -> bool:
 
 def _finish(item: Item, due_on: date, life: _Life) -> None:
     """The owner's act and, where there is one, the coordinator's answer."""
-    is_theirs = item.definition.owner == Actor.RESIDENT
+    is_theirs = item.owner == Actor.RESIDENT
     at = _moment_before(due_on, life)
     try:
         actions.complete(

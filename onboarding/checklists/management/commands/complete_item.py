@@ -13,9 +13,10 @@ from onboarding.checklists import actions
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.forms import ProofForm
 from onboarding.checklists.models import Item
-from onboarding.checklists.roles import may_read, may_review, roles_towards
+from onboarding.checklists.roles import can, may_read, roles_towards
 from onboarding.checklists.states import state_of
-from onboarding.checklists.words import EvidenceKind, StoredState
+from onboarding.checklists.transitions import Transition
+from onboarding.checklists.words import EvidenceKind
 from onboarding.lib.commands import day, moment, print_json, refusal
 from onboarding.lib.private_numbers import refuse_private_numbers
 from onboarding.residents.lookup import resident_called
@@ -84,7 +85,7 @@ def _item(resident: Resident, slug: str, by: User) -> Item:
 def _act(item: Item, by: User, now: datetime, options: dict[str, Any]) -> None:
     """Approve what waits for `by`, or else complete it; twice changes nothing."""
     roles = roles_towards(by, item.resident)
-    if item.state == StoredState.SUBMITTED and may_review(item, roles):
+    if can(Transition.APPROVE, item, roles):
         actions.approve(item, by=by, now=now)
         return
     today = facts_of(item.resident).today(now)
