@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "onboarding.accounts",
     "onboarding.residents",
     "onboarding.checklists",
+    "onboarding.milestones",
     "onboarding.reminders",
     "onboarding.dashboard",
 ]

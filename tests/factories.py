@@ -5,6 +5,7 @@ Dates are fixed: the cohort of 2027, Match Day on March 19, NOW on a Tuesday in 
 
 import itertools
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from onboarding.accounts.models import User
 from onboarding.checklists import history
@@ -17,6 +18,8 @@ from onboarding.checklists.models import (
     Plan,
     Section,
 )
+from onboarding.milestones.loading import load_framework
+from onboarding.milestones.models import Assessment, Competency, Rating
 from onboarding.residents.models import (
     Cohort,
     Institution,
@@ -156,3 +159,65 @@ def make_event(item, kind="submitted", *, by=None, at=NOW, **fields):
     entry = history.Entry(item.resident_id, kind, item.pk, **fields)
     history.record([entry], by=by, now=at)
     return Event.objects.filter(resident=item.resident_id).latest("sequence")
+
+
+def make_framework(label="1", *, slugs=("pain-nature", "pain-assess"), now=NOW, **more):
+    """An edition of the framework of the pack `small`, one domain with `slugs`."""
+    entries = [
+        {
+            "slug": slug,
+            "domain": "pain",
+            "title": slug.replace("-", " ").capitalize(),
+            "definition": "Says what it is.",
+            "expected": {"arrival": 1.5, "month_6": 2.5, "month_12": 3.0},
+            "methods": ["direct_observation"],
+            "levels": {str(n): f"{slug} at {n}, edition {label}" for n in range(1, 6)},
+            "sources": [],
+        }
+        for slug in slugs
+    ]
+    data = {
+        "slug": "pain-practice",
+        "title": "Pain practice",
+        "label": "Learning tool of this program. Not ACGME Milestones.",
+        "domains": [{"slug": "pain", "title": "Pain"}],
+        "competencies": entries,
+    }
+    edition, _ = load_framework(data | more, pack="small", label=label, now=now)
+    return edition
+
+
+def make_assessment(resident=None, *, levels=None, **fields):
+    """A submitted assessment; `levels` by slug: a number, a code, or nothing for none.
+
+    By the resident's faculty mentor at arrival unless `fields` say otherwise.
+    """
+    resident = resident or make_resident()
+    edition = fields.pop("edition", None) or make_framework()
+    defaults = {
+        "source": "faculty",
+        "occasion": "arrival",
+        "method": "direct_observation",
+        "setting": "inpatient",
+        "seen_on": TODAY,
+        "started_at": NOW,
+        "saved_at": NOW,
+        "submitted_at": NOW,
+    } | fields
+    if "assessor" not in defaults:
+        own = defaults["source"] == "self"
+        defaults["assessor"] = resident.user if own else make_user(is_staff=True)
+    assessment = Assessment.objects.create(
+        resident=resident, edition=edition, **defaults
+    )
+    competencies = Competency.objects.filter(domain__edition=edition)
+    by_slug = {competency.slug: competency for competency in competencies}
+    for slug, level in ({"pain-nature": 2} if levels is None else levels).items():
+        is_code = isinstance(level, str)
+        Rating.objects.create(
+            assessment=assessment,
+            competency=by_slug[slug],
+            level=None if is_code else Decimal(str(level)),
+            code=level if is_code else "",
+        )
+    return assessment

@@ -21,6 +21,7 @@ from onboarding.residents.models import (
 )
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.milestones import constraints as of_milestones
 from tests.reminders import constraints as of_reminders
 
 LATER = NOW + timedelta(hours=4)
@@ -165,6 +166,7 @@ CHECKS = [
     ("letter_attempts_bounded", _digest, {"attempts": 6}),
     ("reminder_state_is_known", _reminder, {"state": "lost"}),
     *of_reminders.CHECKS,
+    *of_milestones.CHECKS,
 ]
 
 # Constraint, a sound row, and what its twin may differ in and still be refused.
@@ -192,6 +194,7 @@ ONCE = [
     ("letter_once_per_invitation", _invitation_letter, {}),
     ("reminder_once_per_item_stage_and_due_date", _reminder, {}),
     *of_reminders.ONCE,
+    *of_milestones.ONCE,
 ]
 
 

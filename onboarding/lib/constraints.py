@@ -1,5 +1,8 @@
 """Conditions that the database itself keeps, in words that read as sentences."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import CheckConstraint, Q
 
 
@@ -18,9 +21,9 @@ def exactly_one(*fields: str, name: str) -> CheckConstraint:
     return CheckConstraint(condition=condition, name=name)
 
 
-def one_of(field: str, values: list[str], *, name: str) -> CheckConstraint:
+def one_of(field: str, values: Sequence[Any], *, name: str) -> CheckConstraint:
     """`field` has one of `values`."""
-    return CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
+    return CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
 
 
 def set_in_states(field: str, *states: str, name: str) -> CheckConstraint:

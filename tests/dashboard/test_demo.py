@@ -10,8 +10,8 @@ from django.db import transaction
 from onboarding.checklists.facts import facts_for
 from onboarding.checklists.models import Event, Item
 from onboarding.checklists.packs.folder import read_pack
-from onboarding.checklists.packs.loading import load
 from onboarding.checklists.states import state_of
+from onboarding.dashboard.content import load
 from onboarding.dashboard.demo.seeding import NAMED, seed
 from onboarding.reminders.hours import Calendar
 from onboarding.residents.anchors import Category

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from onboarding.checklists.packs.folder import read_pack
-from onboarding.checklists.packs.loading import load
 from onboarding.checklists.packs.problems import RefusedPackError
+from onboarding.dashboard.content import load
 from onboarding.dashboard.demo.seeding import seed
 from onboarding.lib.commands import refusal
 

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from onboarding.checklists.packs.folder import Content, read_pack
-from onboarding.checklists.packs.loading import Loaded, load
+from onboarding.checklists.packs.loading import Loaded
 from onboarding.checklists.packs.problems import RefusedPackError
+from onboarding.dashboard.content import load
 
 
 class Command(BaseCommand):

@@ -1,0 +1,29 @@
+"""Frameworks, and what was said of residents by them."""
+
+from onboarding.milestones.models.assessment import (
+    Assessment,
+    AssessmentQuerySet,
+    Rating,
+    RatingQuerySet,
+)
+from onboarding.milestones.models.framework import (
+    Competency,
+    Domain,
+    Framework,
+    FrameworkChoice,
+    FrameworkEdition,
+)
+from onboarding.milestones.models.request import AssessmentRequest
+
+__all__ = [
+    "Assessment",
+    "AssessmentQuerySet",
+    "AssessmentRequest",
+    "Competency",
+    "Domain",
+    "Framework",
+    "FrameworkChoice",
+    "FrameworkEdition",
+    "Rating",
+    "RatingQuerySet",
+]

@@ -1,0 +1,126 @@
+"""What the database refuses of ratings; tried by tests/test_constraints.py.
+
+Constraint, a sound row, and the change that the database refuses or what a twin may
+differ in and still be refused.
+"""
+
+from onboarding.milestones.models import (
+    AssessmentRequest,
+    Competency,
+    Framework,
+    FrameworkEdition,
+    Rating,
+)
+from tests import factories
+from tests.factories import NOW, TODAY
+
+
+def _framework():
+    factories.make_framework()
+    return Framework.objects.get()
+
+
+def _framework_edition():
+    factories.make_framework()
+    return FrameworkEdition.objects.get()
+
+
+def _domain():
+    return _competency().domain
+
+
+def _competency(**fields):
+    factories.make_framework(slugs=["pain-nature"])
+    Competency.objects.update(**fields)
+    return Competency.objects.get()
+
+
+def _own_competency():
+    return _competency(program=factories.make_program())
+
+
+def _draft():
+    return factories.make_assessment(levels={}, submitted_at=None)
+
+
+def _rating():
+    factories.make_assessment()
+    return Rating.objects.get()
+
+
+def _request():
+    return AssessmentRequest.objects.create(
+        resident=factories.make_resident(),
+        asked_of=factories.make_user(),
+        source="faculty",
+        occasion="month_6",
+        due_on=TODAY,
+        asked_by=factories.make_user(),
+        asked_at=NOW,
+    )
+
+
+CHECKS = [
+    (
+        "competency_expects_half_steps_at_arrival",
+        _competency,
+        {"expected_arrival": 1.2},
+    ),
+    (
+        "competency_expects_half_steps_at_month_6",
+        _competency,
+        {"expected_month_6": 2.7},
+    ),
+    (
+        "competency_expects_half_steps_at_month_12",
+        _competency,
+        {"expected_month_12": 9},
+    ),
+    (
+        "competency_expectation_never_falls",
+        _competency,
+        {"expected_month_6": 1.0},
+    ),
+    ("assessment_source_is_known", factories.make_assessment, {"source": "nurse"}),
+    ("assessment_occasion_is_known", factories.make_assessment, {"occasion": "may"}),
+    ("assessment_method_is_known", factories.make_assessment, {"method": "guess"}),
+    ("assessment_setting_is_known", factories.make_assessment, {"setting": "moon"}),
+    (
+        "assessment_submitted_with_the_day_seen",
+        factories.make_assessment,
+        {"seen_on": None},
+    ),
+    (
+        "assessment_of_observers_says_how_and_where",
+        factories.make_assessment,
+        {"setting": ""},
+    ),
+    (
+        "assessment_observation_is_by_an_observer",
+        factories.make_assessment,
+        {"source": "self", "occasion": "observation"},
+    ),
+    ("rating_is_a_half_step_or_a_code", _rating, {"level": 2.2}),
+    ("rating_is_a_half_step_or_a_code", _rating, {"code": "not_assessable"}),
+    ("request_source_is_known", _request, {"source": "nurse"}),
+    ("request_occasion_is_known", _request, {"occasion": "may"}),
+]
+ONCE = [
+    ("framework_once_per_pack", _framework, {"title": str.upper}),
+    ("framework_edition_label_once", _framework_edition, {"disclaimer": str.upper}),
+    ("domain_once_per_edition", _domain, {"title": str.upper}),
+    ("competency_once_per_domain", _competency, {"title": str.upper}),
+    ("competency_once_per_domain_and_program", _own_competency, {"title": str.upper}),
+    (
+        "assessment_one_draft_per_assessor_and_occasion",
+        _draft,
+        {"strength": "Kind. {}".format},
+    ),
+    (
+        "assessment_superseded_once",
+        lambda: factories.make_assessment(supersedes=factories.make_assessment()),
+        {"strength": "Kind. {}".format},
+    ),
+    ("rating_once_per_assessment_and_competency", _rating, {"level": abs}),
+    ("request_once_per_person_occasion_and_day", _request, {}),
+]
