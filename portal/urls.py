@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("onboarding.accounts.sign_in_urls")),
     path("", include("onboarding.accounts.urls")),
     path("", include("onboarding.checklists.urls")),
+    path("", include("onboarding.milestones.urls")),
     path("", include("onboarding.reminders.urls")),
     path("", include("onboarding.dashboard.urls")),
 ]

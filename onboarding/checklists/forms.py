@@ -10,6 +10,7 @@ from django import forms
 
 from onboarding.checklists.actions import Proof
 from onboarding.checklists.words import EvidenceKind
+from onboarding.lib.inputs import DayInput
 from onboarding.lib.private_numbers import (
     refuse_private_numbers,
     refuse_private_numbers_but_licenses,
@@ -44,15 +45,6 @@ _DAY = {
         "The person who saw it confirms it here.",
     ),
 }
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; without one, a box for 2027-07-01."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):

@@ -9,7 +9,13 @@ from django.db.models import Q
 
 from onboarding.accounts.models import User
 from onboarding.checklists.transitions import TABLE, Part, Transition
-from onboarding.checklists.words import ACTIONABLE, Actor, StoredState
+from onboarding.checklists.words import (
+    ACTIONABLE,
+    UNFINISHED,
+    Actor,
+    EvidenceKind,
+    StoredState,
+)
 from onboarding.residents.models import Program
 from onboarding.residents.roles import Role
 
@@ -36,6 +42,12 @@ def readable_by(user: User) -> Q:
 def to_check_by(user: User) -> Q:
     """What was submitted and is for a role of `user` to check."""
     return Q(state=StoredState.SUBMITTED) & _in_any_role(user, _checked_by)
+
+
+def to_see_by(user: User) -> Q:
+    """What is unfinished until somebody in a role of `user` has seen it in person."""
+    unseen = Q(state__in=UNFINISHED, definition__evidence=EvidenceKind.IN_PERSON)
+    return unseen & _in_any_role(user, _checked_by)
 
 
 def to_do_by(user: User) -> Q:

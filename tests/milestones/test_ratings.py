@@ -11,22 +11,6 @@ from tests.factories import NOW, TODAY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def faculty(resident):
-    """The resident's faculty mentor."""
-    resident.faculty_mentor = factories.make_staff(resident.cohort.program, "faculty")
-    resident.save()
-    return resident.faculty_mentor
-
-
-@pytest.fixture
-def peer(resident):
-    """The resident's peer mentor."""
-    resident.peer_mentor = factories.make_staff(resident.cohort.program, "peer_mentor")
-    resident.save()
-    return resident.peer_mentor
-
-
 def _levels(ratings):
     return sorted((r.assessment.source, r.competency.slug, r.value) for r in ratings)
 

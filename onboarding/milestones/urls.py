@@ -1,0 +1,38 @@
+"""Addresses of assessments, requests and the framework."""
+
+from django.urls import path
+
+from onboarding.milestones.views import assessments, framework, requests
+
+app_name = "milestones"
+urlpatterns = [
+    path("observe/", assessments.list_to_observe, name="observe-list"),
+    path(
+        "residents/<int:pk>/assessments/begin/",
+        assessments.begin_assessment,
+        name="assessment-begin",
+    ),
+    path("assessments/<int:pk>/", assessments.show_assessment, name="assessment"),
+    path(
+        "assessments/<int:pk>/correct/",
+        assessments.correct_assessment,
+        name="assessment-correct",
+    ),
+    path(
+        "assessments/<int:pk>/discard/",
+        assessments.discard_draft,
+        name="assessment-discard",
+    ),
+    path(
+        "assessment-requests/<int:pk>/answer/",
+        assessments.answer_request,
+        name="request-answer",
+    ),
+    path(
+        "assessment-requests/<int:pk>/withdraw/",
+        requests.withdraw_request,
+        name="request-withdraw",
+    ),
+    path("cohorts/<int:pk>/assessments/", requests.show_cohort, name="cohort-requests"),
+    path("framework/<int:pk>/", framework.show_framework, name="framework"),
+]
