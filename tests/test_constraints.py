@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Agreement, Evidence, Plan
-from onboarding.reminders.models import Heartbeat, Letter, Reminder
+from onboarding.reminders.models import Heartbeat, Letter, ReadMark, Reminder
 from onboarding.residents.models import (
     Credentials,
     Institution,
@@ -246,6 +246,13 @@ def test_heartbeat_is_one_row():
 
 
 @pytest.mark.django_db
+def test_read_mark_is_one_row():
+    # read_mark_is_one_row
+    with pytest.raises(IntegrityError, match="read_mark_is_one_row"):
+        ReadMark.objects.create(pk=2, since=NOW)
+
+
+@pytest.mark.django_db
 def test_history_has_no_number_twice():
     # event_once_per_number, where the trigger of lib/append_only.py was misled
     event = factories.make_event(factories.make_item())
@@ -269,6 +276,10 @@ def test_every_constraint_is_tried():
         for constraint in model._meta.constraints
     }
     tried = {name for name, *_ in [*CHECKS, *ONCE]}
-    tried |= {"heartbeat_is_one_row", "event_once_per_number"}
+    tried |= {
+        "heartbeat_is_one_row",
+        "read_mark_is_one_row",
+        "event_once_per_number",
+    }
 
     assert ours == tried

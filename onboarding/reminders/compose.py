@@ -31,11 +31,23 @@ class Task:
     is_legal: bool
     due_on: date
     path: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened, as a sentence that anybody may read; `path` shows it."""
+
+    text: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a reminder letter is made from; `today` is the day where the person is."""
+    """What a daily letter is made from; `today` is the day where the person is.
+
+    `is_first` is true for the first one that somebody gets.
+    """
 
     first_name: str
     program: str
@@ -43,6 +55,9 @@ class Digest:
     tasks: Sequence[Task]
     others: int  # open tasks that are not in the letter
     policy: Policy = field(default_factory=Policy)
+    news: Sequence[News] = ()
+    waiting: Sequence[News] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +87,21 @@ class Written:
 
 
 def compose_digest(digest: Digest) -> Written:
-    """The reminder letter: most harmful tasks first."""
+    """The daily letter: most harmful tasks first, then what is new."""
     tasks = sorted(digest.tasks, key=lambda task: _harm(task, digest.today))
     count, policy = _counted(len(tasks), "task"), digest.policy
     context = {
-        "subject": digest_subject(tasks, digest.today),
-        "preheader": "The most urgent first, each with its date and a link.",
+        "subject": digest_subject(tasks, digest.today, len(digest.news)),
+        "preheader": "The most urgent first, each with its date and a link."
+        if tasks
+        else "What changed, and where to see it.",
         "greeting": policy.greets(digest.first_name),
-        "opening": f"{count} on your plan {_have(tasks)} a date that is near or past.",
+        "welcome": _welcome(digest) if digest.is_first else "",
+        "opening": f"{count} on your plan {_have(tasks)} a date that is near or past."
+        if tasks
+        else "",
+        "news": [_told(one) for one in digest.news],
+        "waiting": [_told(one) for one in digest.waiting],
         "lines": [_line(task, digest.today) for task in tasks],
         "others": _others(digest.others),
         "home_url": settings.SITE_URL + reverse("dashboard:home"),
@@ -110,8 +132,10 @@ def compose_invitation(welcome: Welcome) -> Written:
     return _write("invitation", context, secret=welcome.token)
 
 
-def digest_subject(tasks: Sequence[Task], today: date) -> str:
+def digest_subject(tasks: Sequence[Task], today: date, news: int = 0) -> str:
     """How many tasks and how pressing they are; no title, no name."""
+    if not tasks:
+        return f"{_counted(news, 'change')} on your residency plan"
     count, late = len(tasks), sum(task.due_on < today for task in tasks)
     start = f"{_counted(count, 'task')} for your residency"
     if late == count:
@@ -149,24 +173,37 @@ def _harm(task: Task, today: date) -> tuple[int, date]:
     return 2 if task.due_on == today else 3, task.due_on
 
 
+def _welcome(digest: Digest) -> str:
+    return (
+        f"Welcome. {digest.program} keeps your plan in Acclimate: what to do, by when, "
+        "why and how. This is its first letter to you. It writes only when there is a "
+        "reason to, at most once a day, and on no day that you ask it to leave alone."
+    )
+
+
+def _told(news: News) -> dict[str, str]:
+    return {"text": news.text, "url": settings.SITE_URL + news.path}
+
+
 def _line(task: Task, today: date) -> dict[str, str]:
     days = (task.due_on - today).days
     return {
-        "title": _discreet(task),
+        "title": discreet(task.title, task.section, is_sensitive=task.is_sensitive),
         "url": settings.SITE_URL + task.path,
         "day": day_words(task.due_on, today),
         "when": _when(days),
+        "why": task.why,
         "tone": "overdue" if days < 0 else "soon" if days <= DUE_SOON_DAYS else "later",
     }
 
 
-def _discreet(task: Task) -> str:
+def discreet(title: str, section: str, *, is_sensitive: bool) -> str:
     """The title, unless it tells others something private (interfaces §5)."""
-    if not (task.is_sensitive or has_telling_word(task.title)):
-        return task.title
-    if has_telling_word(task.section):
+    if not (is_sensitive or has_telling_word(title)):
+        return title
+    if has_telling_word(section):
         return "A task on your plan"
-    return f"A task in {task.section}"
+    return f"A task in {section}"
 
 
 def _when(days: int) -> str:

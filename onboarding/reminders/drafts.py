@@ -15,6 +15,7 @@ from onboarding.lib.dates import local_day
 from onboarding.reminders.calendars import calendar_for
 from onboarding.reminders.compose import (
     Digest,
+    News,
     Task,
     Welcome,
     Written,
@@ -23,11 +24,14 @@ from onboarding.reminders.compose import (
 )
 from onboarding.reminders.hours import Calendar, LetterDay
 from onboarding.reminders.models import Letter, Reminder
+from onboarding.reminders.telling import NewsOf, read_news
+from onboarding.reminders.waiting import waiting_for_residents
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import KeyDate, Resident
 
 _Row = Mapping[str, Any]
 _MOVING_DATES = (Anchor.ARRIVAL_IN_US, Anchor.PROGRAM_START)
+_ASKED = ("asked_by", "asked_by__name")
 _ITEM_COLUMNS = (
     "item__state",
     "item__due_on",
@@ -51,6 +55,8 @@ class DigestDraft:
     today: date
     open_tasks: int
     rows: list[_Row] = field(default_factory=list)
+    news: NewsOf = field(default_factory=NewsOf)
+    waiting: Sequence[News] = ()
 
     @property
     def hours(self) -> LetterDay:
@@ -65,7 +71,7 @@ class DigestDraft:
     @property
     def told(self) -> list[int]:
         """The primary keys of the reminders that it tells."""
-        return [row["pk"] for row in self.rows]
+        return [*(row["pk"] for row in self.rows), *self.news.told]
 
     def why_not(self, now: datetime) -> str:  # noqa: ARG002 -- as an invitation has it
         """Why it is not needed any more, or nothing."""
@@ -73,7 +79,7 @@ class DigestDraft:
             return "They have left the program."
         if not self.resident.user.is_active:
             return "Their account is switched off."
-        if not self.rows:
+        if not self.rows and not self.news.told:
             return "Everything in it was finished or moved before it left."
         return ""
 
@@ -84,9 +90,12 @@ class DigestDraft:
                 first_name=self.resident.first_name,
                 program=self.resident.cohort.program.name,
                 today=self.today,
-                tasks=[_task(row) for row in self.rows],
+                tasks=[_task(row, self.resident.user_id) for row in self.rows],
                 others=max(self.open_tasks - len(self.rows), 0),
                 policy=self.calendar.policy,
+                news=self.news.lines,
+                waiting=self.waiting,
+                is_first=self.news.is_first,
             )
         )
 
@@ -155,6 +164,7 @@ def read_drafts(keys: Sequence[int], now: datetime) -> list[Draft]:
     digests = {d.letter.pk: d for d in drafts if isinstance(d, DigestDraft)}
     if digests:
         _fill(digests)
+        _fill_news(digests, now)
     return drafts
 
 
@@ -205,9 +215,11 @@ def _draft(letter: Letter, open_tasks: Mapping[int, int], now: datetime) -> Draf
 def _fill(digests: Mapping[int, DigestDraft]) -> None:
     """Give each draft what it tells: of each item the latest stage, if still true."""
     rows = (
-        Reminder.objects.filter(letter__in=digests, state=Reminder.State.PLANNED)
+        Reminder.objects.filter(
+            letter__in=digests, state=Reminder.State.PLANNED, event=None
+        )
         .order_by("letter", "item", "-stage")
-        .values("pk", "letter_id", "item_id", "due_on", *_ITEM_COLUMNS)
+        .values("pk", "letter_id", "item_id", "due_on", *_ITEM_COLUMNS, *_ASKED)
     )
     stale, seen = [], set()
     for row in rows:
@@ -217,6 +229,20 @@ def _fill(digests: Mapping[int, DigestDraft]) -> None:
         else:
             seen.add(row["item_id"])
             draft.rows.append(row)
+    if stale:
+        Reminder.objects.filter(pk__in=stale).update(state=Reminder.State.CANCELLED)
+
+
+def _fill_news(digests: Mapping[int, DigestDraft], now: datetime) -> None:
+    """Give each draft what happened, and what waits elsewhere for the same person."""
+    people = {draft.resident.pk: draft.today for draft in digests.values()}
+    letters = {key: draft.resident.pk for key, draft in digests.items()}
+    news = read_news(letters, people, now)
+    waiting = waiting_for_residents(list(people), now)
+    for key, draft in digests.items():
+        draft.news = news[key]
+        draft.waiting = waiting.get(draft.resident.pk, ())
+    stale = [pk for one in news.values() for pk in one.stale]
     if stale:
         Reminder.objects.filter(pk__in=stale).update(state=Reminder.State.CANCELLED)
 
@@ -232,8 +258,9 @@ def _is_true(row: _Row, today: date) -> bool:
     )
 
 
-def _task(row: _Row) -> Task:
+def _task(row: _Row, reader: int) -> Task:
     return Task(
+        why=_why(row, reader),
         title=row["item__definition__title"],
         section=row["item__definition__section__title"],
         is_sensitive=row["item__definition__is_sensitive"],
@@ -241,3 +268,14 @@ def _task(row: _Row) -> Task:
         due_on=row["due_on"],
         path=reverse("checklists:item-detail", args=[row["item_id"]]),
     )
+
+
+def _why(row: _Row, reader: int) -> str:
+    """Why it is in this letter, where its date does not say so."""
+    if row["asked_by"] == reader:
+        return "You asked to be reminded today"
+    if row["asked_by"]:
+        name = row["asked_by__name"] or "Your program"
+        return f"{name} asks you to look at it now"
+    is_legal = row["item__definition__deadline"] == Deadline.LEGAL
+    return "A deadline set by law" if is_legal else ""

@@ -8,6 +8,7 @@ from datetime import datetime
 from onboarding.reminders.agenda import read_agenda
 from onboarding.reminders.deliver import BATCH, Clock, Outcome, Sender, deliver
 from onboarding.reminders.models import Heartbeat, Letter
+from onboarding.reminders.news import plan_news
 from onboarding.reminders.plan import plan_invitations, plan_reminders
 from onboarding.reminders.post import Post
 from onboarding.reminders.sweep import Swept, sweep
@@ -39,14 +40,15 @@ class Passed:
 def prepare(now: datetime) -> Owed:
     """Sweep and plan. Afterwards everything owed at `now` is in the table.
 
-    Two queries where nothing is to be done.
+    Three queries where nothing is to be done.
     """
     agenda = read_agenda(now)
     swept = sweep(agenda, now)
     invited = plan_invitations(agenda.uninvited, now) if agenda.uninvited else 0
     planned = plan_reminders(now)
+    news = plan_news(now)
     ready: Sequence[int] = agenda.ready
-    if swept or invited or planned or agenda.late:
+    if swept or invited or planned or news or agenda.late:
         ready = list(
             Letter.objects.ready(now)
             .order_by("send_after", "pk")

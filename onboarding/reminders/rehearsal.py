@@ -15,11 +15,11 @@ from django.core.mail import EmailMessage
 from django.db.models import Min, Q
 
 from onboarding.accounts.models import Invitation
-from onboarding.checklists.models import Item
+from onboarding.checklists.models import Event, Item
 from onboarding.lib.dates import ONE_DAY, zone
 from onboarding.lib.shadow import Rows, shadowed
 from onboarding.reminders.deliver import letter_of
-from onboarding.reminders.models import Letter, Reminder
+from onboarding.reminders.models import Letter, ReadMark, Reminder
 from onboarding.reminders.passes import run_pass
 from onboarding.residents.models import Cohort
 from onboarding.residents.whereabouts import columns, whereabouts_of
@@ -101,13 +101,15 @@ def foresee(
 def _copied(cohort: Cohort | None) -> Rows:
     """What a pass writes, and the invitations that it would look at."""
     if cohort is None:
-        everything = (Item, Letter, Reminder, Invitation)
+        everything = (Item, Letter, Reminder, ReadMark, Invitation)
         return {model: model._default_manager.all() for model in everything}
     theirs = Q(resident__cohort=cohort)
     return {
         Item: Item.objects.filter(theirs),
         Letter: Letter.objects.filter(theirs),
-        Reminder: Reminder.objects.filter(item__resident__cohort=cohort),
+        Reminder: Reminder.objects.filter(letter__resident__cohort=cohort),
+        Event: Event.objects.filter(theirs),
+        ReadMark: ReadMark.objects.all(),
         Invitation: Invitation.objects.filter(user__residencies__cohort=cohort),
     }
 
@@ -139,7 +141,9 @@ def _described(ahead: _Ahead) -> Iterator[Foreseen]:
 
 def _items_of(letters: Iterable[int]) -> Mapping[int, list[tuple[str, str]]]:
     """Slug and title of what each letter tells, the first due first."""
-    told = Reminder.objects.filter(letter__in=letters, state=Reminder.State.SENT)
+    told = Reminder.objects.filter(
+        letter__in=letters, state=Reminder.State.SENT, item__isnull=False
+    )
     items: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for letter, *item in told.order_by("due_on", "item__slug", "item_id").values_list(
         "letter_id", "item__slug", "item__definition__title"

@@ -1,8 +1,10 @@
 """Rows of reminders and what the database refuses of them, for test_constraints."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from onboarding.reminders.models import Policy, QuietSpell
+from onboarding.checklists import history
+from onboarding.checklists.models import Event
+from onboarding.reminders.models import Letter, Policy, QuietSpell, Reminder
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -22,7 +24,24 @@ def _quiet_spell():
     )
 
 
+def _news():
+    resident = factories.make_resident()
+    item = factories.make_item(resident)
+    entry = history.Entry(resident.pk, "returned", item.pk)
+    history.record([entry], by=None, now=NOW)
+    letter = Letter.objects.create(
+        kind="digest",
+        recipient=resident.user,
+        resident=resident,
+        local_day=TODAY,
+        send_after=NOW,
+        send_before=NOW + timedelta(hours=4),
+    )
+    return Reminder.objects.create(event=Event.objects.get(), letter=letter)
+
+
 CHECKS = [
+    ("reminder_tells_a_stage_or_an_event", _news, {"stage": 1}),
     ("policy_hour_is_not_at_night", _policy, {"hour": 6}),
     ("policy_digest_on_a_working_day", _policy, {"digest_weekday": 6}),
     ("policy_ladder_known", _policy, {"ladder": "steep"}),
@@ -30,4 +49,4 @@ CHECKS = [
     ("quiet_spell_kind_is_known", _quiet_spell, {"kind": "loud"}),
     ("quiet_spell_days_in_order", _quiet_spell, {"ends_on": date(2027, 5, 3)}),
 ]
-ONCE = []
+ONCE = [("reminder_once_per_event", _news, {})]

@@ -1,6 +1,6 @@
 """The ledger of letters and what they tell, and what decides when they leave."""
 
-from onboarding.reminders.models.heartbeat import Heartbeat
+from onboarding.reminders.models.heartbeat import Heartbeat, ReadMark
 from onboarding.reminders.models.letter import (
     LEASE,
     MAX_ATTEMPTS,
@@ -22,6 +22,7 @@ __all__ = [
     "LetterQuerySet",
     "Policy",
     "QuietSpell",
+    "ReadMark",
     "Reminder",
     "Snooze",
 ]

@@ -1,4 +1,4 @@
-"""When the last reminder pass finished: the health check turns red when it is late."""
+"""What passes remember of each other: when the last one was, and what it has read."""
 
 from django.db import models
 
@@ -21,3 +21,26 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"Heartbeat of {self.finished_at:%Y-%m-%d %H:%M} UTC"
+
+
+class ReadMark(models.Model):
+    """The one row about events: all up to `read_to` have been looked at for good.
+
+    An event gets its key before its transaction ends, so a later one may be seen first.
+    `next_to` is the highest key seen at `since`; it becomes `read_to` when every
+    transaction of that time must be over.
+    """
+
+    read_to = models.PositiveBigIntegerField(default=0)
+    next_to = models.PositiveBigIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1), name="read_mark_is_one_row"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Events read up to {self.read_to}"

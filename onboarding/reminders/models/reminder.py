@@ -1,11 +1,12 @@
-"""One stage of one item for one due date: told, or to be told, in one letter."""
+"""What a letter tells: one stage of one item for one due date, or one event."""
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 
 from onboarding.accounts.models import User
-from onboarding.checklists.models import Item
+from onboarding.checklists.models import Event, Item
 from onboarding.lib.constraints import one_of
 from onboarding.reminders.models.letter import Letter
 
@@ -21,10 +22,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """That an item is to be told at a stage of a due date; planning twice adds nothing.
+    """That an item is to be told at a stage of a due date, or that something happened.
 
-    `stage` is the number of days after the due date, negative before it: -14 is T-14.
-    One that was cancelled told nobody: if its due date comes back, so may the stage.
+    Planning twice adds nothing. `stage` is the number of days after the due date,
+    negative before it: -14 is T-14. `asked_by` is whoever asked for it on that day: a
+    coordinator, or the resident who had put it off. One that was cancelled told nobody:
+    if its due date comes back, so may the stage.
     """
 
     class State(models.TextChoices):
@@ -35,9 +38,22 @@ class Reminder(models.Model):
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Not needed any more"
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="reminders")
-    stage = models.SmallIntegerField()
-    due_on = models.DateField()
+    item = models.ForeignKey(
+        Item, models.CASCADE, related_name="reminders", null=True, blank=True
+    )
+    stage = models.SmallIntegerField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="reminders", null=True, blank=True
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="reminders")
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
 
@@ -46,6 +62,21 @@ class Reminder(models.Model):
     class Meta:
         ordering = ("letter", "due_on", "pk")
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    event=None,
+                    item__isnull=False,
+                    stage__isnull=False,
+                    due_on__isnull=False,
+                )
+                | models.Q(event__isnull=False, item=None, stage=None, due_on=None),
+                name="reminder_tells_a_stage_or_an_event",
+            ),
+            models.UniqueConstraint(
+                fields=("event",),
+                condition=~models.Q(state="cancelled"),
+                name="reminder_once_per_event",
+            ),
             models.UniqueConstraint(
                 fields=("item", "stage", "due_on"),
                 condition=~models.Q(state="cancelled"),
@@ -59,4 +90,6 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.stage is None:
+            return str(self.event)
         return f"T{self.stage:+d}" if self.stage else "T0"
