@@ -28,7 +28,7 @@ def main() -> None:
 
 def _measure(wanted: set[str]) -> list[Row]:
     # Django must be set up before anything with models is imported.
-    from bench import pages, planning, population, reminding  # noqa: PLC0415 -- above
+    from bench import http, pages, planning, population, reminding  # noqa: PLC0415 -- above
 
     population.load_pack()
     parts: dict[str, Callable[[], list[Row]]] = {
@@ -36,6 +36,9 @@ def _measure(wanted: set[str]) -> list[Row]:
         "intake": lambda: [planning.intake()],
         "complete": lambda: [planning.complete()],
         "home": lambda: [pages.home()],
+        "board": pages.boards,
+        "sheet": lambda: [pages.sheet()],
+        "http": http.http_rows,
         "deliver": lambda: [reminding.deliver()],
         "pass": reminding.passes,
     }
