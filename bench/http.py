@@ -26,7 +26,7 @@ PATIENCE = 30.0
 
 
 def http_rows() -> list[Row]:
-    """home, item, board, and finishing an item, as many at once as there are readers."""
+    """home, item, board, and finishing an item, as many at once as readers."""
     cohort = population.make_cohort("bench-http")
     people = population.make_residents(cohort, 60, "http-")
     population.enroll(people)

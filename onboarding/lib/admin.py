@@ -4,6 +4,7 @@ Nothing here asks Django's permission rows. An `Access`, given by the app that k
 roles, says who may do what; a row that is not yours does not exist (404).
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -112,7 +113,8 @@ class ScopedAdmin(PageFields, _ModelAdmin):
             return False
         if row is None or row.pk is None:
             return True
-        return self.reached(request, act).filter(pk=row.pk).exists()
+        found = self.reached(request, act).filter(pk=row.pk)
+        return _once(request, (type(self).__name__, act, row.pk), found.exists)
 
     def reached(self, request: HttpRequest, act: Act) -> QuerySet[Any]:
         """The rows with which the user may do `act`."""
@@ -223,7 +225,7 @@ class ScopedInline(CellFields, _TabularInline):
             return True
         rows = self.access.rows(request.user, act, self.scope)
         found = self.parent_model._default_manager.filter(rows, pk=parent.pk)
-        return bool(found.exists())
+        return _once(request, (type(self).__name__, act, parent.pk), found.exists)
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
@@ -263,6 +265,18 @@ def counted(count: int, one: str, many: str) -> str:
 def link(address: str, text: object) -> SafeString:
     """A link for a column or a read-only field."""
     return format_html('<a href="{}">{}</a>', address, text)
+
+
+def _once(
+    request: HttpRequest, question: tuple[str, Act, int], ask: Callable[[], bool]
+) -> bool:
+    """What `ask` says, asked once per request: Django asks a dozen times per page."""
+    answers: dict[tuple[str, Act, int], bool] = request.__dict__.setdefault(
+        "_admin_answers", {}
+    )
+    if question not in answers:
+        answers[question] = ask()
+    return answers[question]
 
 
 def _choices(
