@@ -56,7 +56,7 @@ def _open(fields):
 def test_walk_finds_the_forms_of_this_project():
     names = {form.__name__ for form in _our_forms()}
 
-    assert {"ProofForm", "ReasonForm", "ResidentForm"} <= names
+    assert {"ProofForm", "DecisionForm", "ResidentForm"} <= names
 
 
 def test_every_form_refuses_private_numbers_in_free_texts():

@@ -36,7 +36,7 @@ class Decision:
     """What somebody decides: the transition, why, and what it needs besides.
 
     `until` is the new due day of EXTEND; `owner` and `verifier` are the new roles of
-    REASSIGN, "" for no change.
+    REASSIGN, "" for no change. A draft has none of this yet.
     """
 
     transition: Transition
@@ -44,6 +44,7 @@ class Decision:
     until: date | None = None
     owner: str = ""
     verifier: str = ""
+    is_draft: bool = False
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def decide(
 def preview(
     items: Sequence[Item], decision: Decision, *, by: User, now: datetime
 ) -> Outcome:
-    """What `decide` would do; writes nothing."""
+    """What `decide` would do; of a draft, to which items it can be done at all."""
     return _sorted_out([item.pk for item in items], decision, by, now)[0]
 
 
@@ -128,6 +129,8 @@ def _refusal(item: Item, roles: Roles, act: _Act) -> str:
     rule = TABLE[decision.transition]
     if not may(decision.transition, item, roles):
         return _NOT_YOURS[decision.transition]
+    if decision.is_draft:
+        return ""
     if rule.needs_reason and not decision.reason.strip():
         return _WHY[decision.transition]
     if decision.transition == Transition.EXTEND and item.state in rule.starts:
@@ -152,6 +155,8 @@ def _is_settled(item: Item, decision: Decision) -> bool:
     """Whether there is nothing to do: it stands elsewhere, or it is so already."""
     if item.state not in TABLE[decision.transition].starts:
         return True
+    if decision.is_draft:
+        return False
     if decision.transition == Transition.EXTEND:
         return item.due_on == decision.until
     if decision.transition == Transition.REASSIGN:

@@ -12,7 +12,6 @@ from onboarding.checklists.actions import Proof
 from onboarding.checklists.words import EvidenceKind
 from onboarding.lib.inputs import DayInput
 from onboarding.lib.private_numbers import (
-    refuse_private_numbers,
     refuse_private_numbers_but_licenses,
 )
 from onboarding.residents.anchors import HAPPENINGS, Anchor
@@ -108,27 +107,6 @@ class ProofForm(forms.Form):
         """What was given, for the act."""
         given = self.cleaned_data
         return Proof(on=given.get("on"), value=given.get("value", ""))
-
-
-class ReasonForm(forms.Form):
-    """Why an item goes back."""
-
-    reason = forms.CharField(
-        label="What is missing?",
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="The resident reads this. Say what would make it right.",
-        validators=[refuse_private_numbers],
-        error_messages={"required": "Write what is missing, so that they can mend it."},
-    )
-
-    def __init__(self, data: Posted = None) -> None:
-        super().__init__(data)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.add_input(
-            Submit("", "Send back", css_class="btn-outline-secondary")
-        )
 
 
 class KeyDateForm(forms.Form):

@@ -83,3 +83,13 @@ TABLE: Mapping[Transition, Rule] = {
     Transition.ANSWER:    _rule(_APPLIES, _STAYS, Part.HELPER, Part.MANAGER),
 }
 # fmt: on
+
+# What people decide about items, one or many, in the order in which it is offered.
+DECISIONS = (
+    Transition.APPROVE,
+    Transition.SEND_BACK,
+    Transition.EXTEND,
+    Transition.WAIVE,
+    Transition.REOPEN,
+    Transition.REASSIGN,
+)

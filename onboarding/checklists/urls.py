@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from onboarding.checklists.views import dates, items
+from onboarding.checklists.decision_forms import ADDRESSES
+from onboarding.checklists.views import dates, deciding, items
 
 app_name = "checklists"
 urlpatterns = [
     path("items/<int:pk>/", items.show_item, name="item-detail"),
     path("items/<int:pk>/complete/", items.complete_item, name="item-complete"),
-    path("items/<int:pk>/approve/", items.approve_item, name="item-approve"),
-    path("items/<int:pk>/return/", items.return_item, name="item-return"),
+    *(
+        path(
+            f"items/<int:pk>/{word}/",
+            items.decide_item,
+            {"transition": transition},
+            name=f"item-{word}",
+        )
+        for transition, word in ADDRESSES.items()
+    ),
+    path("items/decide/", deciding.decide_many, name="decide-many"),
     path("dates/", dates.list_dates, name="date-list"),
     path("dates/<slug:anchor>/", dates.edit_date, name="date-edit"),
 ]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from onboarding.checklists.models import Event, Evidence
+from onboarding.checklists.models import Event, Evidence, Item
 from tests.factories import (
     NOW,
     make_definition,
@@ -19,6 +19,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 LIST = reverse("admin:checklists_item_changelist")
+DECIDE = reverse("checklists:decide-many")
 
 
 @pytest.fixture
@@ -32,9 +33,17 @@ def submitted(resident):
     return [*items, make_item(resident, "third")]
 
 
-def act(client, action, items, **fields):
+def act(client, action, items):
+    """Choose `items` on the list, and what to do with them: the page that asks."""
     form = {"action": action, "_selected_action": [item.pk for item in items]}
-    return client.post(LIST, form | fields, follow=True)
+    return client.post(LIST, form, follow=True)
+
+
+def confirm(client, action, items, **fields):
+    """Say yes on that page."""
+    form = {"transition": action, "items": [item.pk for item in items]}
+    yes = {"confirmed": "1", "next": LIST}
+    return client.post(DECIDE, form | yes | fields, follow=True)
 
 
 def said(answer):
@@ -52,19 +61,32 @@ def listed(client, query):
     return {item.slug for item in found}
 
 
-def test_approving_many_items_reports_the_numbers(submitted, coordinator_client):
+def test_action_names_what_will_happen_and_does_nothing_yet(
+    submitted, coordinator_client
+):
     answer = act(coordinator_client, "approve", submitted)
 
+    text = " ".join(answer.content.decode().split())
+    assert states(submitted) == ["submitted", "submitted", "open"]
+    assert "This concerns 2 items. Nothing has happened yet." in text
+    assert "Third – O&#x27;Brien, Aoife (open)" in text
+    assert answer.context["outcome"].settled == [submitted[2]]
+
+
+def test_approving_many_items_reports_the_numbers(submitted, coordinator_client):
+    answer = confirm(coordinator_client, "approve", submitted)
+
     assert states(submitted) == ["done", "done", "open"]
-    assert "2 items approved, 1 was not waiting for a check." in said(answer)
+    assert said(answer) == "2 items approved. 1 item was left alone."
+    assert answer.request["PATH_INFO"] == LIST
 
 
 def test_approving_twice_counts_once(submitted, coordinator_client):
-    act(coordinator_client, "approve", submitted)
+    confirm(coordinator_client, "approve", submitted)
 
-    answer = act(coordinator_client, "approve", submitted)
+    answer = confirm(coordinator_client, "approve", submitted)
 
-    assert "0 items approved, 3 were not waiting for a check." in said(answer)
+    assert said(answer) == "0 items approved. 3 items were left alone."
     assert Event.objects.filter(kind="approved").count() == 2
 
 
@@ -73,39 +95,86 @@ def test_approving_what_others_check_is_refused_by_number(submitted, client):
         make_staff(submitted[0].resident.cohort.program, "program_director")
     )
 
-    answer = act(client, "approve", submitted)
+    page = act(client, "approve", submitted)
+    answer = confirm(client, "approve", submitted)
+
+    assert "This can be done to none of the chosen items." in page.content.decode()
+    assert states(submitted) == ["submitted", "submitted", "open"]
+    assert "3 items refused: Only the person who checks this item" in said(answer)
+
+
+def test_deciding_about_items_of_another_program_does_nothing(
+    submitted, stranger_client
+):
+    answer = confirm(stranger_client, "approve", submitted)
 
     assert states(submitted) == ["submitted", "submitted", "open"]
-    assert "0 items approved, 3 are for somebody else to check." in said(answer)
+    assert "Choose the items first" in said(answer)
 
 
-def test_approving_items_of_another_program_does_nothing(submitted, stranger_client):
-    act(stranger_client, "approve", submitted)
-
+def test_residents_have_no_page_to_decide_about_many(submitted, resident_client):
+    assert confirm(resident_client, "approve", submitted).status_code == 404
     assert states(submitted) == ["submitted", "submitted", "open"]
 
 
-def test_sending_back_asks_for_a_reason_first(submitted, coordinator_client):
-    answer = act(coordinator_client, "send_back", submitted)
-
-    assert states(submitted) == ["submitted", "submitted", "open"]
-    assert "What is missing?" in answer.content.decode()
+@pytest.mark.parametrize("transition", ["", "finish", "ask", "nonsense"])
+def test_what_is_no_decision_is_not_found(submitted, coordinator_client, transition):
+    assert confirm(coordinator_client, transition, submitted).status_code == 404
 
 
-def test_sending_back_without_a_reason_says_what_to_do(submitted, coordinator_client):
-    answer = act(coordinator_client, "send_back", submitted, reason=" ")
+@pytest.mark.parametrize("action", ["send_back", "extend", "waive", "reassign"])
+def test_decision_about_many_without_a_reason_asks_for_it(
+    submitted, coordinator_client, action
+):
+    answer = confirm(coordinator_client, action, submitted, reason=" ")
 
-    assert states(submitted) == ["submitted", "submitted", "open"]
-    assert "Write what is missing" in answer.content.decode()
+    assert answer.context["form"].errors["reason"]
+    assert not Event.objects.exists()
 
 
 def test_sending_back_gives_one_reason_to_all(submitted, coordinator_client):
-    answer = act(coordinator_client, "send_back", submitted, reason="The date, please.")
+    answer = confirm(
+        coordinator_client, "send_back", submitted, reason="The date, please."
+    )
 
     assert states(submitted) == ["returned", "returned", "open"]
     reasons = Evidence.objects.values_list("reason", flat=True)
     assert set(reasons) == {"The date, please."}
-    assert "2 items sent back, 1 was not waiting for a check." in said(answer)
+    assert said(answer) == "2 items sent back. 1 item was left alone."
+
+
+def test_extending_many_says_which_it_refused(submitted, coordinator_client):
+    second = submitted[1]
+    second.definition.rules = {"due": {"anchor": "match_day", "days": 26_341}}
+    second.definition.save()
+    Item.objects.filter(pk=second.pk).update(due_on=date(2099, 5, 1))
+
+    answer = confirm(
+        coordinator_client, "extend", submitted, reason="Holidays.", until="2040-01-01"
+    )
+
+    days = list(Item.objects.order_by("pk").values_list("due_on", flat=True))
+    assert days == [date(2040, 1, 1), date(2099, 5, 1), date(2040, 1, 1)]
+    assert said(answer).startswith("2 items given more time. 1 item refused: The new")
+
+
+def test_deciding_about_30_takes_as_many_queries_as_about_one(
+    resident, coordinator_client, django_assert_num_queries
+):
+    definition = make_definition("open-a-bank-account")
+    items = [
+        make_item(make_resident(resident.cohort), definition=definition)
+        for _ in range(31)
+    ]
+    with django_assert_num_queries(50, exact=False) as one:
+        act(coordinator_client, "waive", items[:1])
+        confirm(coordinator_client, "waive", items[:1], reason="Not this year.")
+
+    with django_assert_num_queries(len(one)):
+        act(coordinator_client, "waive", items[1:])
+        confirm(coordinator_client, "waive", items[1:], reason="Not this year.")
+
+    assert Item.objects.filter(state="waived").count() == 31
 
 
 def test_list_of_items_is_narrowed_by_due_day_state_and_section(

@@ -122,6 +122,10 @@ def test_form_leads_nowhere_outside_this_site(resident_client, resident):
     assert response.url == "/"
 
 
+def _refused_form(response):
+    return next(form for form in response.context["decisions"] if form.is_bound)
+
+
 # -- Checking it -----------------------------------------------------------------------
 
 
@@ -131,7 +135,7 @@ def test_coordinator_approves_what_was_sent(coordinator_client, resident):
 
     response = coordinator_client.post(address(item, "item-approve"), follow=True)
 
-    assert "Approve</button>" in page
+    assert 'value="Approve"' in page
     assert state_of(item) == "done"
     assert "You approved “Sign your contract”." in text(response)
 
@@ -157,7 +161,7 @@ def test_reason_that_says_nothing_or_too_much_is_refused(
 
     response = coordinator_client.post(address(item, "item-return"), {"reason": reason})
 
-    assert response.context["reason_form"].errors
+    assert _refused_form(response).errors
     assert state_of(item) == "submitted"
 
 
@@ -177,7 +181,7 @@ def test_resident_cannot_approve_their_own_item(resident_client, resident):
 
     response = resident_client.post(address(item, "item-approve"))
 
-    assert "Approve</button>" not in page
+    assert 'value="Approve"' not in page
     assert "Only the person who checks this item can approve it." in text(response)
     assert state_of(item) == "submitted"
 
@@ -190,3 +194,90 @@ def test_item_of_the_program_shows_the_resident_no_form(resident_client, residen
     assert "Your program does this: the GME office." in page
     assert "item-complete" not in page
     assert "Mark as done" not in page
+
+
+# -- Deciding about it -----------------------------------------------------------------
+
+DECISIONS = {
+    "item-extend": {"until": "2040-06-15", "reason": "The consulate is closed."},
+    "item-waive": {"reason": "Done at another hospital."},
+    "item-reassign": {"owner": "coordinator", "reason": "She is traveling."},
+}
+
+
+@pytest.mark.parametrize(("act", "said"), DECISIONS.items())
+def test_coordinator_decides_and_the_page_says_what_changed(
+    coordinator_client, resident, act, said
+):
+    item = make_item(resident)
+
+    response = coordinator_client.post(address(item, act), said, follow=True)
+
+    assert item.events.get().reason == said["reason"]
+    assert said["reason"] in text(response)
+    assert response.request["PATH_INFO"] == item.get_absolute_url()
+
+
+def test_coordinator_opens_again_what_was_done(coordinator_client, resident):
+    item = submitted(resident)
+    coordinator_client.post(address(item, "item-approve"))
+
+    response = coordinator_client.post(
+        address(item, "item-reopen"), {"reason": "Wrong year."}, follow=True
+    )
+
+    assert state_of(item) == "open"
+    assert "“Sign your contract” is open again." in text(response)
+
+
+@pytest.mark.parametrize(("act", "said"), DECISIONS.items())
+def test_resident_neither_sees_nor_makes_decisions(
+    resident_client, resident, act, said
+):
+    item = make_item(resident)
+    page = text(resident_client.get(address(item)))
+
+    response = resident_client.post(address(item, act), said)
+
+    assert "Change what is asked" not in page
+    assert "Only the coordinator or the GME office" in text(response)
+    assert not item.events.exists()
+
+
+@pytest.mark.parametrize("act", [*DECISIONS, "item-reopen", "item-approve"])
+def test_decision_about_an_item_of_another_program_is_not_found(
+    stranger_client, resident, act
+):
+    item = make_item(resident)
+
+    assert stranger_client.post(address(item, act), {"reason": "x"}).status_code == 404
+
+
+def test_refused_decision_keeps_what_was_typed_and_says_why(
+    coordinator_client, resident
+):
+    item = make_item(resident)
+
+    response = coordinator_client.post(
+        address(item, "item-extend"), {"until": "2020-01-01", "reason": "Sorry."}
+    )
+
+    assert "The new date has passed already. Nothing was saved yet." in text(response)
+    assert 'value="2020-01-01"' in text(response)
+    assert "<details open>" in text(response)
+
+
+def test_reassigning_to_the_same_people_asks_to_choose(coordinator_client, resident):
+    item = make_item(resident)
+
+    response = coordinator_client.post(
+        address(item, "item-reassign"), {"reason": "Sorry."}
+    )
+
+    assert "Choose who does it or who checks it." in text(response)
+
+
+def test_date_of_law_says_so_where_it_is_extended(coordinator_client, resident):
+    item = make_item(resident, deadline="legal")
+
+    assert "The law sets this date." in text(coordinator_client.get(address(item)))

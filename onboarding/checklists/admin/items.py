@@ -1,32 +1,30 @@
-"""Items: the list that board and residents link to, and checking many at once."""
+"""Items: the list that board and residents link to, and deciding about many at once."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import helpers
 from django.db.models import Case, F, QuerySet, When
-from django.http import HttpRequest
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
-from onboarding.checklists import actions
 from onboarding.checklists.admin.events import EventInline, EvidenceInline
 from onboarding.checklists.admin.filters import (
     DueFilter,
     ResidentFilter,
     SectionFilter,
 )
-from onboarding.checklists.admin.reviewing import judge
-from onboarding.checklists.forms import ReasonForm
+from onboarding.checklists.decision_forms import BUTTONS
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.scopes import managed_by, readable_by
 from onboarding.checklists.states import next_actor, state_of
 from onboarding.checklists.todays import today_of
+from onboarding.checklists.transitions import DECISIONS, Transition
+from onboarding.checklists.views.deciding import confirm
 from onboarding.lib.admin import NOTHING, Act, ScopedAdmin, ScopedRelatedFilter, link
 from onboarding.lib.markdown import render
 from onboarding.residents import access
@@ -120,12 +118,27 @@ class ItemColumns(ScopedAdmin):
         return row.waiting_for.replace("-", " ").capitalize() or NOTHING
 
 
+def _opens(transition: Transition) -> Callable[..., HttpResponse]:
+    """The action of the list that opens the page of one kind of decision."""
+
+    @admin.action(description=f"{BUTTONS[transition]}…", permissions=["review"])
+    def act(
+        model_admin: "ItemAdmin",  # noqa: ARG001 -- Django's signature
+        request: AuthenticatedHttpRequest,
+        items: QuerySet[Item],
+    ) -> HttpResponse:
+        return confirm(request, items, transition, back=request.get_full_path())
+
+    act.__name__ = str(transition)
+    return act
+
+
 @admin.register(Item)
 class ItemAdmin(ItemColumns):
     """Items. What happens to them happens by actions, never by editing fields."""
 
     inlines = (EvidenceInline, EventInline)
-    actions = ("approve", "send_back")
+    actions = tuple(_opens(transition) for transition in DECISIONS)
     fields = (
         "title",
         "resident_link",
@@ -159,42 +172,3 @@ class ItemAdmin(ItemColumns):
     def guidance(self, row: Item) -> SafeString:
         """How it is done."""
         return render(row.definition.guidance)
-
-    @admin.action(description="Approve", permissions=["review"])
-    def approve(self, request: AuthenticatedHttpRequest, items: QuerySet[Item]) -> None:
-        """Approve what was submitted."""
-        verdict = partial(actions.approve, by=request.user, now=timezone.now())
-        tally = judge(_with_facts(items), verdict)
-        self.message_user(request, tally.sentence("approved"), tally.level)
-
-    @admin.action(description="Send back…", permissions=["review"])
-    def send_back(
-        self, request: AuthenticatedHttpRequest, items: QuerySet[Item]
-    ) -> TemplateResponse | None:
-        """Ask for the reason, one for all; then return what was submitted."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
-        if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": "Send back",
-                "opts": self.opts,
-                "items": items,
-                "form": form,
-                "checkbox": helpers.ACTION_CHECKBOX_NAME,
-                "media": self.media,
-            }
-            page = "admin/checklists/item/send_back.html"
-            return TemplateResponse(request, page, context)
-        verdict = partial(
-            actions.send_back,
-            by=request.user,
-            now=timezone.now(),
-            reason=form.cleaned_data["reason"],
-        )
-        tally = judge(_with_facts(items), verdict)
-        self.message_user(request, tally.sentence("sent back"), tally.level)
-        return None
-
-
-def _with_facts(items: QuerySet[Item]) -> QuerySet[Item]:
-    return items.prefetch_related("resident__key_dates", "resident__switches")

@@ -1,15 +1,26 @@
 """What a button says before it is pressed, and what is said afterwards."""
 
+from collections import Counter
 from datetime import date
 
 from onboarding.checklists.comparing import Change
+from onboarding.checklists.deciding import Outcome
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.presenting.page import ItemPage
 from onboarding.checklists.presenting.phrases import counted, sentence
-from onboarding.checklists.words import StoredState
+from onboarding.checklists.transitions import Transition
+from onboarding.checklists.words import Actor, StoredState
 from onboarding.residents.anchors import Anchor
 
+_DECIDED = {
+    Transition.APPROVE: "approved",
+    Transition.SEND_BACK: "sent back",
+    Transition.WAIVE: "waived",
+    Transition.EXTEND: "given more time",
+    Transition.REOPEN: "opened again",
+    Transition.REASSIGN: "reassigned",
+}
 _SETTLED = {
     StoredState.OPEN: "is open again: look at it before you go on.",
     StoredState.SUBMITTED: "was sent already. Nothing changed.",
@@ -67,3 +78,37 @@ def moved(change: Change) -> str:
     ]
     said = [counted(*part) for part in parts if part[0]]
     return f"{', '.join(said)}." if said else "Nothing else moved."
+
+
+def decided(page: ItemPage, transition: Transition) -> str:
+    """What a decision about one item did, as a sentence."""
+    item, title = page.item, f"“{page.line.title}”"
+    day = day_words(item.due_on, page.line.today) if item.due_on else "no day yet"
+    checked = f", and {Actor(item.verifier).label} checks it" if item.verifier else ""
+    return {
+        Transition.APPROVE: f"You approved {title}.",
+        Transition.SEND_BACK: f"{title} is back with {item.resident.first_name}, with "
+        "your reason.",
+        Transition.WAIVE: f"{title} is waived: nobody needs to do it.",
+        Transition.EXTEND: f"{title} is due on {day} now.",
+        Transition.REOPEN: f"{title} is open again.",
+        Transition.REASSIGN: f"{Actor(item.owner).label} does {title} now{checked}.",
+    }[transition]
+
+
+def decided_many(transition: Transition, outcome: Outcome) -> str:
+    """What a decision about many items did: how many, and what was refused and why."""
+    verb = _DECIDED[transition]
+    said = [f"{counted(len(outcome.done), 'item', 'items')} {verb}."]
+    if outcome.settled:
+        count, was = (
+            len(outcome.settled),
+            "was" if len(outcome.settled) == 1 else "were",
+        )
+        said.append(f"{counted(count, 'item', 'items')} {was} left alone.")
+    reasons = Counter(sentence for _, sentence in outcome.refused)
+    said += [
+        f"{counted(count, 'item', 'items')} refused: {sentence}"
+        for sentence, count in reasons.items()
+    ]
+    return " ".join(said)

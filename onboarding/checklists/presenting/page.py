@@ -18,7 +18,7 @@ from onboarding.checklists.presenting.story import (
     story_of,
 )
 from onboarding.checklists.roles import can, may, may_do, may_read
-from onboarding.checklists.transitions import Transition
+from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline, State
 from onboarding.lib.dates import is_day_off
 from onboarding.residents.anchors import HAPPENINGS
@@ -72,6 +72,16 @@ class ItemPage:
     def can_be_reviewed(self) -> bool:
         """Whether the reader may approve it or send it back now."""
         return can(Transition.APPROVE, self.item, self.roles)
+
+    @property
+    def decisions(self) -> list[Transition]:
+        """What the reader can decide now."""
+        return [each for each in DECISIONS if can(each, self.item, self.roles)]
+
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether the reader can change what is asked, beside checking it."""
+        return bool(set(self.decisions) - {Transition.APPROVE, Transition.SEND_BACK})
 
     @property
     def needs_check(self) -> bool:

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.checklists import actions
-from onboarding.checklists.forms import ProofForm, ReasonForm
+from onboarding.checklists.decision_forms import DecisionForm
+from onboarding.checklists.forms import ProofForm
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting import outcomes
 from onboarding.checklists.presenting.page import ItemPage, page_of
 from onboarding.checklists.roles import may_read, roles_towards
-from onboarding.checklists.words import ACTIONABLE
+from onboarding.checklists.transitions import Transition
+from onboarding.checklists.words import ACTIONABLE, Deadline
 from onboarding.lib.http import safe_next_url
 from onboarding.lib.markdown import render as render_markdown
 
@@ -51,39 +53,23 @@ def complete_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def approve_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Approve what was submitted; a second press changes nothing."""
+def decide_item(
+    request: AuthenticatedHttpRequest, pk: int, transition: Transition
+) -> HttpResponse:
+    """Approve, send back, waive and so on; a second press changes nothing."""
     desk = _desk(request, pk)
-    try:
-        changed = actions.approve(desk.item, by=request.user, now=desk.now)
-    except actions.RefusedError as refusal:
-        return desk.show(refusal=str(refusal))
-    if not changed:
-        return desk.say_settled()
-    messages.success(request, f"You approved “{desk.page.line.title}”.")
-    return desk.leave()
-
-
-@require_POST
-def return_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """Send back what was submitted, with a reason; a second press changes nothing."""
-    desk = _desk(request, pk)
-    form = ReasonForm(request.POST)
+    form = desk.decision_form(transition, is_bound=True)
     if not form.is_valid():
-        return desk.show(reason_form=form)
-    reason = form.cleaned_data["reason"]
+        return desk.show(decision_form=form)
     try:
-        changed = actions.send_back(
-            desk.item, by=request.user, now=desk.now, reason=reason
+        changed = actions.decide_one(
+            desk.item, form.decision(), by=request.user, now=desk.now
         )
     except actions.RefusedError as refusal:
-        return desk.show(reason_form=form, refusal=str(refusal))
+        return desk.show(decision_form=form, refusal=str(refusal))
     if not changed:
         return desk.say_settled()
-    name = desk.item.resident.first_name
-    messages.success(
-        request, f"“{desk.page.line.title}” is back with {name}, with your reason."
-    )
+    messages.success(request, outcomes.decided(desk.page, transition))
     return desk.leave()
 
 
@@ -100,7 +86,7 @@ class _Desk:
         self,
         *,
         proof_form: ProofForm | None = None,
-        reason_form: ReasonForm | None = None,
+        decision_form: DecisionForm | None = None,
         refusal: str = "",
     ) -> HttpResponse:
         """The page, with what was typed and why it was refused."""
@@ -108,7 +94,13 @@ class _Desk:
             "page": self.page,
             "guidance": render_markdown(self.item.definition.guidance),
             "proof_form": proof_form or self.proof_form(),
-            "reason_form": reason_form or ReasonForm(),
+            "decisions": [
+                decision_form
+                if decision_form and decision_form.transition == transition
+                else self.decision_form(transition)
+                for transition in self.page.decisions
+            ],
+            "tried": decision_form.transition if decision_form else "",
             "refusal": refusal,
         }
         return render(self.request, "checklists/item_detail.html", context)
@@ -120,6 +112,18 @@ class _Desk:
             kind=self.item.definition.evidence,
             today=self.page.line.today,
             button=outcomes.button(self.page),
+        )
+
+    def decision_form(
+        self, transition: Transition, *, is_bound: bool = False
+    ) -> DecisionForm:
+        """The form for one decision, with the posted data if `is_bound`."""
+        return DecisionForm(
+            self.request.POST if is_bound else None,
+            transition=transition,
+            today=self.page.line.today,
+            is_legal=self.item.definition.deadline == Deadline.LEGAL,
+            item=self.item.pk,
         )
 
     def say_settled(self) -> HttpResponse:
