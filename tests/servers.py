@@ -50,12 +50,19 @@ def pytest_report_header(config: pytest.Config) -> str:
     return "database: " + ("PostgreSQL" if config.getoption("pg") else "SQLite")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out the tests that mean nothing on this run's database."""
-    other = "sqlite" if config.getoption("pg") else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Mark the tests in a browser; leave out what means nothing on this database.
+
+    A browser sees pages, and those are the same on both: it runs on SQLite alone.
+    """
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    others = ("sqlite", "browser") if config.getoption("pg") else ("postgres",)
+    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

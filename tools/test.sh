@@ -7,9 +7,10 @@ failed=0
 suite() {
     echo "== Tests on $1"
     shift
-    # Tests of whole processes are timed by the clock on the wall, so they run alone.
     python -m pytest -q -n 2 -m "not slow" "$@" || nothing_chosen || failed=1
-    python -m pytest -q -m slow "$@" || nothing_chosen || failed=1
+    # Tests of whole processes are timed by the clock on the wall, so they run alone.
+    python -m pytest -q -m "slow and not browser" "$@" || nothing_chosen || failed=1
+    python -m pytest -q -n 2 -m browser "$@" || nothing_chosen || failed=1
 }
 
 nothing_chosen() {
