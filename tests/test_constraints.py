@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Agreement, Evidence, Plan
+from onboarding.checklists.models.rollout import PlanChange, RollOut
 from onboarding.reminders.models import Heartbeat, Letter, ReadMark, Reminder
 from onboarding.residents.models import (
     Credentials,
@@ -112,6 +113,23 @@ def _reminder():
     )
 
 
+def _roll_out():
+    cohort = factories.make_cohort()
+    return RollOut.objects.create(
+        program=cohort.program, edition=factories.make_edition(), audience="all", at=NOW
+    )
+
+
+def _plan_change():
+    roll_out = _roll_out()
+    return PlanChange.objects.create(
+        roll_out=roll_out,
+        resident=factories.make_resident(),
+        before=roll_out.edition,
+        details={},
+    )
+
+
 # -- What spoils them ------------------------------------------------------------------
 
 # Constraint, a sound row, and the change that the database refuses.
@@ -158,6 +176,8 @@ CHECKS = [
     ("evidence_returned_with_a_reason", _evidence, {"verdict": "returned"}),
     ("agreement_has_a_reason", _agreement, {"reason": ""}),
     ("plan_knows_the_last_entry_of_its_history", _plan, {"history_length": 3}),
+    ("rollout_audience_is_known", _roll_out, {"audience": "pets"}),
+    ("rollout_undone_at_and_by", _roll_out, {"undone_at": NOW}),
     ("letter_has_what_its_kind_is_about", _digest, {"resident": None}),
     ("letter_state_is_known", _digest, {"state": "lost"}),
     ("letter_claimed_while_sending", _digest, {"state": "sending"}),
@@ -190,6 +210,7 @@ ONCE = [
     ("definition_once_per_section", factories.make_definition, {"title": str.upper}),
     ("item_once_per_resident_slug_and_occurrence", factories.make_item, {}),
     ("evidence_one_pending_per_item", _evidence, {}),
+    ("plan_change_once_per_roll_out_and_resident", _plan_change, {}),
     ("letter_one_digest_per_resident_and_local_day", _digest, {}),
     ("letter_once_per_invitation", _invitation_letter, {}),
     ("reminder_once_per_item_stage_and_due_date", _reminder, {}),

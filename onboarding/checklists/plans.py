@@ -167,7 +167,7 @@ def follow_up(residents: Iterable[int], *, now: datetime) -> None:
     people = Resident.objects.filter(pk__in=set(residents))
     plans = Plan.objects.in_bulk(set(residents))
     changes = compare_all(list(people.select_related("cohort__program")), plans)
-    _store(changes.values(), now)
+    store(changes.values(), now)
 
 
 def notice_for(item: Item, facts: Facts) -> datetime | None:
@@ -184,7 +184,7 @@ def _write(
     now: datetime,
 ) -> None:
     """Store `changes` and one event for each resident whose plan changed."""
-    _store(changes.values(), now)
+    store(changes.values(), now)
     history.record(
         [_entry(pk, change) for pk, change in changes.items() if change],
         by=by,
@@ -193,7 +193,8 @@ def _write(
     )
 
 
-def _store(changes: Iterable[Change], now: datetime) -> None:
+def store(changes: Iterable[Change], now: datetime) -> None:
+    """Write what `changes` say about items; whoever calls it adds to the history."""
     every = list(changes)
     added = [item for change in every for item in change.added]
     for item in added:

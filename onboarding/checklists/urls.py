@@ -3,7 +3,7 @@
 from django.urls import path
 
 from onboarding.checklists.decision_forms import ADDRESSES
-from onboarding.checklists.views import dates, deciding, items
+from onboarding.checklists.views import changes, dates, deciding, items
 
 app_name = "checklists"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("items/decide/", deciding.decide_many, name="decide-many"),
     path("dates/", dates.list_dates, name="date-list"),
     path("dates/<slug:anchor>/", dates.edit_date, name="date-edit"),
+    path("plan-changes/<int:pk>/seen/", changes.put_aside, name="plan-change-seen"),
 ]

@@ -102,6 +102,8 @@ class EventKind(models.TextChoices):
     DATE_CLEARED = "date_cleared", "cleared a date"
     CATEGORY_CHANGED = "category_changed", "changed the category"
     SWITCH_CHANGED = "switch_changed", "changed a switch"
+    ROLLED_OUT = "rolled_out", "brought a new edition of the plan"
+    TAKEN_BACK = "taken_back", "took the new edition of the plan back"
 
 
 def event_kinds() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.dashboard import board, home, journey
+from onboarding.dashboard.plan_notices import plan_notices
 
 
 @require_safe
@@ -15,7 +16,11 @@ def show_home(request: AuthenticatedHttpRequest) -> HttpResponse:
     mine = home.home_of(request.user, timezone.now())
     if mine is not None:
         sent_back = home.with_reasons(mine.sent_back, request.user)
-        context = {"home": mine, "sent_back": sent_back}
+        context = {
+            "home": mine,
+            "sent_back": sent_back,
+            "plan_notices": plan_notices(mine, request.user),
+        }
         return render(request, "dashboard/home.html", context)
     if request.user.is_staff:
         return board.show_board(request)

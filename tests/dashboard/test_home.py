@@ -67,7 +67,7 @@ def test_home_of_a_resident_who_left_is_empty(resident_client, resident):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize(("page", "queries"), [(HOME, 7), (SECTION, 6)])
+@pytest.mark.parametrize(("page", "queries"), [(HOME, 8), (SECTION, 6)])
 def test_pages_of_the_journey_ask_the_same_queries_whatever_the_plan(
     resident_client, resident, django_assert_num_queries, page, queries, count
 ):

@@ -6,9 +6,17 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from onboarding.checklists.models import Edition, Event, Item, ItemDefinition, Pack
+from onboarding.checklists.models import (
+    Edition,
+    Event,
+    Item,
+    ItemDefinition,
+    Pack,
+    RollOut,
+)
 from onboarding.residents.models import Cohort, Institution, Program, Resident
 from tests.factories import (
+    NOW,
     make_cohort,
     make_definition,
     make_event,
@@ -20,7 +28,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-SCOPED = [Institution, Program, Cohort, Resident, Item, Event]
+SCOPED = [Institution, Program, Cohort, Resident, Item, Event, RollOut]
 CONTENT = [Pack, Edition, ItemDefinition]
 OURS = [
     model
@@ -47,6 +55,12 @@ def everything(resident):
     """One row of each record, all in the program `im-riverside`."""
     item = make_item(resident, "open-a-bank-account")
     make_event(item)
+    RollOut.objects.create(
+        program=resident.cohort.program,
+        edition=item.definition.section.edition,
+        audience="all",
+        at=NOW,
+    )
     return resident
 
 

@@ -52,37 +52,6 @@ class PackAdmin(ScopedAdmin):
         return int(row._editions)
 
 
-@admin.register(Edition)
-class EditionAdmin(ScopedAdmin):
-    """One state of a pack, with the way to its sections and items."""
-
-    access = access.CONTENT
-    list_display = ("label", "pack", "language", "loaded_at", "item_count")
-    list_select_related = ("pack",)
-    fields = ("pack", "label", "language", "loaded_at", "sections_shown")
-    readonly_fields = ("sections_shown",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        """With the number of items."""
-        rows: QuerySet[Edition] = super().get_queryset(request)
-        return rows.annotate(_items=Count("sections__definitions"))
-
-    @admin.display(description="items", ordering="_items")
-    def item_count(self, row: Any) -> SafeString:
-        """How many items it has, with the way to them."""
-        return link(_items_of(row), row._items)
-
-    @admin.display(description="sections")
-    def sections_shown(self, row: Edition) -> SafeString:
-        """Its sections with the number of items in each."""
-        counted = row.sections.annotate(_items=Count("definitions"))
-        lines = (
-            (_items_of(row, section.slug), section.title, section._items)
-            for section in counted
-        )
-        return format_html_join("", '<p><a href="{}">{}</a> ({})</p>', lines)
-
-
 @admin.register(ItemDefinition)
 class ItemDefinitionAdmin(ScopedAdmin):
     """What a item says, when it applies, and where that comes from."""
@@ -127,12 +96,6 @@ class ItemDefinitionAdmin(ScopedAdmin):
     def sources_shown(self, row: ItemDefinition) -> SafeString:
         """Where it comes from and when it was checked."""
         return format_html_join("", "<p>{}</p>", [(_source(s),) for s in row.sources])
-
-
-def _items_of(edition: Edition, section: str = "") -> str:
-    items = reverse("admin:checklists_itemdefinition_changelist")
-    address = f"{items}?section__edition__id__exact={edition.pk}"
-    return f"{address}&section={section}" if section else address
 
 
 def _source(source: dict[str, Any]) -> SafeString:

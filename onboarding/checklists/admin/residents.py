@@ -66,7 +66,8 @@ class ResidentColumns(ScopedAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """The category only for those who manage residents somewhere."""
         category = [CategoryFilter] if self.may(request, Act.CHANGE) else []
-        return [("cohort", ScopedRelatedFilter), *category, OverdueFilter]
+        edition = ("plan__edition", ScopedRelatedFilter)
+        return [("cohort", ScopedRelatedFilter), *category, OverdueFilter, edition]
 
     @admin.display(description="resident", ordering=("family_name"))
     def name(self, row: Resident) -> str:

@@ -12,9 +12,11 @@ from onboarding.checklists.models.pack import (
     Section,
 )
 from onboarding.checklists.models.plan import Plan
+from onboarding.checklists.models.rollout import Audience, PlanChange, RollOut
 
 __all__ = [
     "Agreement",
+    "Audience",
     "Edition",
     "EditionFiles",
     "Event",
@@ -24,5 +26,7 @@ __all__ = [
     "ItemQuerySet",
     "Pack",
     "Plan",
+    "PlanChange",
+    "RollOut",
     "Section",
 ]
