@@ -29,6 +29,11 @@ _MAIL_BACKENDS = {
     "mailbox": "onboarding.reminders.mailbox.MailboxBackend",
 }
 
+# Mail providers that tell us of bounces and complaints. One signs what it says, to the
+# others we give a user name and a password.
+_PROVIDERS = ("brevo", "mailgun", "mailjet", "postmark", "sparkpost")
+_SIGNING_PROVIDER = "mailgun"
+
 
 def text(name: str, *, default: str) -> str:
     """The value of `name` without blanks around it, or `default`."""
@@ -46,6 +51,16 @@ def truth(name: str, *, default: bool) -> bool:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not understood: use 1 or 0, true or false, yes or no."
         ) from None
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number, zero or more."""
+    value = text(name, default=str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a number: use 0, 1, 2 and so on."
+        )
+    return int(value)
 
 
 def words(name: str, *, default: list[str]) -> list[str]:
@@ -156,6 +171,32 @@ def mail(name: str, *, debug: bool) -> dict[str, Any]:
         "EMAIL_USE_SSL": is_tls and port == 465,
         "EMAIL_USE_TLS": is_tls and port != 465,
     }
+
+
+def provider(name: str) -> str:
+    """The mail provider that tells us of bounces, or nothing."""
+    value = text(name, default="").lower()
+    if value and value not in _PROVIDERS:
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not known: use {', '.join(_PROVIDERS)}."
+        )
+    return value
+
+
+def webhook(name: str, *, provider: str, needed_by: str) -> dict[str, str]:
+    """Anymail's settings: how we know that the provider is speaking."""
+    value = text(name, default="")
+    if not provider:
+        return {}
+    if provider == _SIGNING_PROVIDER and value:
+        return {"MAILGUN_WEBHOOK_SIGNING_KEY": value}
+    if ":" not in value.strip(":"):
+        # The value itself is not repeated: it is a password.
+        raise ImproperlyConfigured(
+            f"{name} is missing or not understood; {needed_by}={provider!r} needs it: "
+            "write user:password, or for mailgun the signing key of its webhooks."
+        )
+    return {"WEBHOOK_SECRET": value}
 
 
 def broker(name: str, *, data_dir: Path) -> dict[str, Any]:

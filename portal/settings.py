@@ -201,6 +201,12 @@ DEFAULT_FROM_EMAIL = environment.sender(
     "DEFAULT_FROM_EMAIL", default="Acclimate <acclimate@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Letters in a minute, all workers together; 0 means as many as the server takes.
+EMAIL_RATE = environment.number("EMAIL_RATE", default=0)
+EMAIL_PROVIDER = environment.provider("EMAIL_PROVIDER")
+ANYMAIL = environment.webhook(
+    "EMAIL_WEBHOOK_SECRET", provider=EMAIL_PROVIDER, needed_by="EMAIL_PROVIDER"
+)
 MAILBOX_DIR = DATA_DIR / "mailbox"
 HAS_MAILBOX = DEBUG and EMAIL_BACKEND.endswith("MailboxBackend")
 

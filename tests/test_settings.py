@@ -21,6 +21,9 @@ VARIABLES = {
     "CACHE_URL",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
+    "EMAIL_RATE",
+    "EMAIL_PROVIDER",
+    "EMAIL_WEBHOOK_SECRET",
     "DATA_DIR",
     "MEDIA_ROOT",
     "DEMO_PASSWORD",
@@ -197,6 +200,19 @@ def test_data_dir_moves_everything_that_is_stored(read, tmp_path):
     assert settings["MAILBOX_DIR"].is_relative_to(tmp_path / "elsewhere")
 
 
+def test_rate_is_a_number_of_letters_in_a_minute(read):
+    assert read()["EMAIL_RATE"] == 0
+    assert read(EMAIL_RATE="120")["EMAIL_RATE"] == 120
+
+
+def test_provider_tells_of_bounces_with_the_secret_that_it_needs(read):
+    assert read()["ANYMAIL"] == {}
+    postmark = read(EMAIL_PROVIDER="Postmark", EMAIL_WEBHOOK_SECRET="me:word")
+    assert postmark["ANYMAIL"] == {"WEBHOOK_SECRET": "me:word"}
+    mailgun = read(EMAIL_PROVIDER="mailgun", EMAIL_WEBHOOK_SECRET="key-1")
+    assert mailgun["ANYMAIL"] == {"MAILGUN_WEBHOOK_SIGNING_KEY": "key-1"}
+
+
 def test_media_root_moves_files_alone(read, tmp_path):
     settings = read(MEDIA_ROOT=str(tmp_path / "files"))
 
@@ -227,6 +243,9 @@ def test_demo_password_is_empty_unless_set(read):
         ({"EMAIL_URL": "imap://localhost"}, "smtp://, smtps://, console://"),
         ({"EMAIL_URL": "smtp://localhost:x"}, "Port could not be cast"),
         ({"DEFAULT_FROM_EMAIL": "Acclimate"}, "Acclimate <acclimate@portal.example>"),
+        ({"EMAIL_RATE": "fast"}, "is not a number"),
+        ({"EMAIL_PROVIDER": "pigeon"}, "use brevo, mailgun"),
+        ({"EMAIL_PROVIDER": "postmark"}, "user:password"),
         ({"DATA_DIR": __file__}, "is a file: name a folder"),
         ({"DATA_DIR": "/proc/nowhere"}, "cannot be written to"),
         ({"MEDIA_ROOT": __file__}, "is a file: name a folder"),

@@ -58,6 +58,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Set by itself for everybody with a role in a program.",
     )
     created_at = models.DateTimeField(db_default=models.functions.Now())
+    mail_fails_since = models.DateTimeField(
+        "letters come back since",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Set by itself; they are asked for the right address.",
+    )
 
     objects = UserManager()
 

@@ -9,6 +9,7 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.dashboard.cohort_boards import boards_of
 from onboarding.dashboard.review import show_review
+from onboarding.reminders.models import BadAddress
 from onboarding.residents.models import Cohort, Program
 from onboarding.residents.roles import OVERSEEING
 
@@ -31,6 +32,10 @@ def show_board(request: AuthenticatedHttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Board",
         "boards": boards_of(cohorts, user, timezone.now()),  # noqa: TID251 -- a view
+        "bad_addresses": BadAddress.objects.visible_to(user)
+        .suspended()
+        .exclude(user=user)
+        .count(),
     }
     return render(request, "dashboard/board.html", context)
 

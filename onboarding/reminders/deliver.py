@@ -19,11 +19,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 from onboarding.reminders import ledger
+from onboarding.reminders.addresses import reasons_to_hold
 from onboarding.reminders.compose import Written
 from onboarding.reminders.drafts import Draft, read_drafts
 from onboarding.reminders.models import LEASE, Letter
 from onboarding.reminders.outcomes import explain
-from onboarding.reminders.post import Post
+from onboarding.reminders.post import NoServerError, Post
 
 # Letters per task and per connection.
 BATCH = 100
@@ -42,6 +43,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     RELEASED = "released"
+    HELD = "held"
 
 
 class Sender(Protocol):
@@ -56,7 +58,14 @@ class Sender(Protocol):
         trace: TracebackType | None,
     ) -> None: ...
 
-    def send(self, message: EmailMessage) -> None:
+    @property
+    def was_try(self) -> bool:
+        """Whether only one letter was admitted, to see whether the server is up."""
+
+    def admit(self, wanted: int, now: datetime) -> int:
+        """How many of `wanted` letters may leave now; they are booked."""
+
+    def send(self, message: EmailMessage, now: datetime) -> None:
         """Hand `message` over, or raise why not."""
 
 
@@ -65,30 +74,41 @@ def deliver(
 ) -> Counter[Outcome]:
     """Send those of `letters` (primary keys) that are ready. Safe to call twice.
 
-    `clock` is asked before each letter: none leaves outside its hours.
+    `clock` is asked before each letter: none leaves outside its hours. A server that
+    was down gets one letter first, and the others when it has taken that.
     """
-    now = clock()
-    claimed = ledger.claim(letters, now)
     tally: Counter[Outcome] = Counter()
-    if claimed:
-        drafts = read_drafts(claimed, now)
-        with post() as sender:
-            tally.update(_deliver_one(draft, sender, clock()) for draft in drafts)
+    with post() as sender:
+        while claimed := ledger.claim(letters, now := clock(), sender.admit):
+            drafts = read_drafts(claimed, now)
+            held = reasons_to_hold(draft.address for draft in drafts)
+            for draft in drafts:
+                reason = held.get(draft.address.lower(), "")
+                tally[_deliver_one(draft, sender, clock(), reason)] += 1
+            if not sender.was_try:
+                break
     return tally
 
 
-def _deliver_one(draft: Draft, sender: Sender, now: datetime) -> Outcome:
+def _deliver_one(draft: Draft, sender: Sender, now: datetime, held: str) -> Outcome:
     letter, hours = draft.letter, draft.hours
     if reason := draft.why_not(now):
         ledger.settle_empty(letter, reason)
         return Outcome.CANCELLED
+    if held:
+        ledger.hold(letter, held)
+        return Outcome.HELD
     is_tired = letter.claimed_at is None or now - letter.claimed_at > PATIENCE
     if is_tired or not hours.opens <= now < hours.closes:
         ledger.release(letter, hours)
         return Outcome.RELEASED
     try:
         written = draft.write()
-        sender.send(_message(letter, draft.address, written))
+        sender.send(_message(letter, draft.address, written), now)
+    except NoServerError as error:
+        # Not this letter's doing, so it does not count as one of its attempts.
+        ledger.release(letter, hours, explain(error).problem)
+        return Outcome.RETRYING
     except Exception as error:  # noqa: BLE001 -- one letter must not stop the others
         return _refused(letter, error, now)
     if not ledger.settle_sent(letter, draft.told, written, now):

@@ -4,7 +4,7 @@ Every statement asks whether the letter is still ours: a worker that was away fo
 than its lease must not write over what another one has done since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,13 +17,19 @@ from onboarding.reminders.outcomes import Refusal, backoff
 from onboarding.reminders.roll import roll
 
 
-def claim(letters: Sequence[int], now: datetime) -> list[int]:
-    """Take those of `letters` that are ready; nobody else gets them for a lease."""
+def claim(
+    letters: Sequence[int], now: datetime, admit: Callable[[int, datetime], int]
+) -> list[int]:
+    """Take those of `letters` that are ready; nobody else gets them for a lease.
+
+    `admit` says how many of so many may leave now; the others stay planned.
+    """
     with transaction.atomic():
         free = Letter.objects.ready(now).filter(pk__in=letters).order_by("pk")
-        ours = list(
+        found = list(
             free.select_for_update(skip_locked=True).values_list("pk", flat=True)
         )
+        ours = found[: admit(len(found), now)] if found else []
         if ours:
             Letter.objects.filter(pk__in=ours).update(
                 state=Letter.State.SENDING, claimed_at=now, attempts=F("attempts") + 1
@@ -74,14 +80,26 @@ def settle_empty(letter: Letter, reason: str) -> None:
             _planned_in(letter, Reminder.State.CANCELLED)
 
 
-def release(letter: Letter, hours: LetterDay) -> None:
+def hold(letter: Letter, reason: str) -> None:
+    """Kept back, with all that it tells, until its address works again."""
+    _ours(letter).update(
+        state=Letter.State.HELD,
+        claimed_at=None,
+        attempts=F("attempts") - 1,
+        problem=reason,
+    )
+
+
+def release(letter: Letter, hours: LetterDay, problem: str | None = None) -> None:
     """Planned as it was: nobody tried to send it. Its hours may be others now."""
+    why = {} if problem is None else {"problem": problem}
     _ours(letter).update(
         state=Letter.State.PLANNED,
         claimed_at=None,
         attempts=F("attempts") - 1,
         send_after=hours.opens,
         send_before=hours.closes,
+        **why,
     )
 
 

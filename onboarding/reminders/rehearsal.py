@@ -52,7 +52,13 @@ class Notes:
     def __exit__(self, *error: object) -> None:
         """Nothing to close."""
 
-    def send(self, message: EmailMessage) -> None:
+    was_try = False
+
+    def admit(self, wanted: int, now: datetime) -> int:  # noqa: ARG002 -- as Post has it
+        """All: what the mail server will be able to do nobody knows."""
+        return wanted
+
+    def send(self, message: EmailMessage, now: datetime) -> None:  # noqa: ARG002 -- as above
         """Write down that it would leave now."""
         self.messages[letter_of(message)] = message
 

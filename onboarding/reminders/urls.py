@@ -3,14 +3,19 @@
 from django.conf import settings
 from django.urls import path
 
-from onboarding.reminders.views import health, mailbox, simulator
+from onboarding.reminders.views import address, bounces, health, mailbox, simulator
 
 app_name = "reminders"
 urlpatterns = [
     path("health/live", health.show_live, name="health-live"),
     path("health/ready", health.show_ready, name="health-ready"),
     path("letters/ahead/", simulator.show_ahead, name="ahead"),
+    path("address/", address.show_address, name="address"),
 ]
+if settings.EMAIL_PROVIDER:
+    urlpatterns += [
+        path("mail/news/", bounces.webhook_of(settings.EMAIL_PROVIDER), name="news")
+    ]
 if settings.HAS_MAILBOX:
     urlpatterns += [
         path("mailbox/", mailbox.list_mailbox, name="mailbox"),

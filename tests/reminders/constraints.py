@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 from onboarding.checklists import history
 from onboarding.checklists.models import Event
-from onboarding.reminders.models import Letter, Policy, QuietSpell, Reminder
+from onboarding.reminders.models import (
+    BadAddress,
+    Letter,
+    MailServer,
+    Policy,
+    QuietSpell,
+    Reminder,
+)
 from tests import factories
 from tests.factories import NOW, TODAY
 
@@ -40,8 +47,25 @@ def _news():
     return Reminder.objects.create(event=Event.objects.get(), letter=letter)
 
 
+def _bad_address():
+    return BadAddress.objects.create(
+        user=factories.make_user(),
+        address="a@mail.example",
+        kind="soft",
+        words="full",
+        first_at=NOW,
+        last_at=NOW,
+    )
+
+
+def _mail_server():
+    return MailServer.objects.create(host="mail.example")
+
+
 CHECKS = [
     ("reminder_tells_a_stage_or_an_event", _news, {"stage": 1}),
+    ("bad_address_kind_is_known", _bad_address, {"kind": "odd"}),
+    ("mail_server_is_tried_while_it_is_down", _mail_server, {"down_since": NOW}),
     ("policy_hour_is_not_at_night", _policy, {"hour": 6}),
     ("policy_digest_on_a_working_day", _policy, {"digest_weekday": 6}),
     ("policy_ladder_known", _policy, {"ladder": "steep"}),
@@ -49,4 +73,8 @@ CHECKS = [
     ("quiet_spell_kind_is_known", _quiet_spell, {"kind": "loud"}),
     ("quiet_spell_days_in_order", _quiet_spell, {"ends_on": date(2027, 5, 3)}),
 ]
-ONCE = [("reminder_once_per_event", _news, {})]
+ONCE = [
+    ("reminder_once_per_event", _news, {}),
+    ("bad_address_once", _bad_address, {"address": str.upper}),
+    ("mail_server_once_per_host", _mail_server, {"problem": "{}again".format}),
+]

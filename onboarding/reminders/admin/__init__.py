@@ -1,7 +1,14 @@
-"""The admin of letters, of the policy that they follow, and of quiet days."""
+"""The admin of letters, of the policy they follow, of quiet days and of delivery."""
 
+from onboarding.reminders.admin.delivery import BadAddressAdmin, MailServerAdmin
 from onboarding.reminders.admin.letters import LetterAdmin
 from onboarding.reminders.admin.policies import PolicyAdmin
 from onboarding.reminders.admin.quiet import QuietSpellAdmin
 
-__all__ = ["LetterAdmin", "PolicyAdmin", "QuietSpellAdmin"]
+__all__ = [
+    "BadAddressAdmin",
+    "LetterAdmin",
+    "MailServerAdmin",
+    "PolicyAdmin",
+    "QuietSpellAdmin",
+]

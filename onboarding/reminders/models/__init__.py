@@ -1,5 +1,6 @@
 """The ledger of letters and what they tell, and what decides when they leave."""
 
+from onboarding.reminders.models.bad_address import BadAddress, BadAddressQuerySet
 from onboarding.reminders.models.heartbeat import Heartbeat, ReadMark
 from onboarding.reminders.models.letter import (
     LEASE,
@@ -7,6 +8,7 @@ from onboarding.reminders.models.letter import (
     Letter,
     LetterQuerySet,
 )
+from onboarding.reminders.models.mail_server import MailServer
 from onboarding.reminders.models.policy import FIRST_HOUR, LAST_HOUR, Policy
 from onboarding.reminders.models.quiet import LONGEST_SPELL_DAYS, QuietSpell, Snooze
 from onboarding.reminders.models.reminder import Reminder
@@ -17,9 +19,12 @@ __all__ = [
     "LEASE",
     "LONGEST_SPELL_DAYS",
     "MAX_ATTEMPTS",
+    "BadAddress",
+    "BadAddressQuerySet",
     "Heartbeat",
     "Letter",
     "LetterQuerySet",
+    "MailServer",
     "Policy",
     "QuietSpell",
     "ReadMark",

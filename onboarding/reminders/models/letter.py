@@ -54,13 +54,14 @@ class Letter(models.Model):
         INVITATION = "invitation", "Invitation"
 
     class State(models.TextChoices):
-        """PLANNED → SENDING → SENT | FAILED | CANCELLED, and SENDING → PLANNED."""
+        """PLANNED → SENDING → SENT | FAILED | CANCELLED | HELD, and back to PLANNED."""
 
         PLANNED = "planned", "Planned"
         SENDING = "sending", "On its way"
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         CANCELLED = "cancelled", "Not needed any more"
+        HELD = "held", "Held back"
 
     kind = models.CharField(max_length=10, choices=Kind)
     recipient = models.ForeignKey(
@@ -104,7 +105,7 @@ class Letter(models.Model):
             ),
             one_of(
                 "state",
-                ["planned", "sending", "sent", "failed", "cancelled"],
+                ["planned", "sending", "sent", "failed", "cancelled", "held"],
                 name="letter_state_is_known",
             ),
             set_in_states("claimed_at", "sending", name="letter_claimed_while_sending"),
