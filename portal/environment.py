@@ -80,6 +80,11 @@ def url(name: str, *, default: str) -> str:
     return value
 
 
+def optional_url(name: str) -> str:
+    """An address as `url` reads it, or nothing."""
+    return url(name, default="") if text(name, default="") else ""
+
+
 def sender(name: str, *, default: str) -> str:
     """The sender of letters: an e-mail address, with or without a name before it."""
     value = text(name, default=default)

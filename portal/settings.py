@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from portal import environment
 
@@ -216,6 +217,13 @@ _BROKER = environment.broker("CELERY_BROKER_URL", data_dir=DATA_DIR)
 CELERY_BROKER_URL = _BROKER["url"]
 CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER["options"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Letters have a queue of their own: a thousand of them never keep a wake-up waiting. A
+# worker that is told nothing serves both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("letters", routing_key="letters")]
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {
+    "onboarding.reminders.tasks.deliver_letters": {"queue": "letters"}
+}
 CELERY_TASK_ACKS_LATE = True
 # A task that kills its worker would be delivered for ever; rows know what is owed.
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
@@ -256,3 +264,7 @@ LOGGING = {
 # -- Acclimate ------------------------------------------------------------------------
 
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", default="")
+# Asked for after each good pass; whoever listens there rings when it stays away.
+HEARTBEAT_PING_URL = environment.optional_url("HEARTBEAT_PING_URL")
+# What a collector of /metrics must know; without it that page does not exist.
+METRICS_TOKEN = environment.text("METRICS_TOKEN", default="")

@@ -21,6 +21,7 @@ PUBLIC = {
     "accounts:invitation",  # the link is the permission
     "reminders:health-live",
     "reminders:health-ready",
+    "reminders:metrics",  # 404 without the token
     "reminders:mailbox",  # exists with DEBUG and mailbox:// only
     "reminders:mail",
     "reminders:mail-html",

@@ -24,6 +24,8 @@ VARIABLES = {
     "EMAIL_RATE",
     "EMAIL_PROVIDER",
     "EMAIL_WEBHOOK_SECRET",
+    "HEARTBEAT_PING_URL",
+    "METRICS_TOKEN",
     "DATA_DIR",
     "MEDIA_ROOT",
     "DEMO_PASSWORD",
@@ -213,6 +215,13 @@ def test_provider_tells_of_bounces_with_the_secret_that_it_needs(read):
     assert mailgun["ANYMAIL"] == {"MAILGUN_WEBHOOK_SIGNING_KEY": "key-1"}
 
 
+def test_alarm_and_counters_are_off_unless_set(read):
+    assert (read()["HEARTBEAT_PING_URL"], read()["METRICS_TOKEN"]) == ("", "")
+    on = read(HEARTBEAT_PING_URL="https://hc.example/1", METRICS_TOKEN="t-1")
+    assert on["HEARTBEAT_PING_URL"] == "https://hc.example/1"
+    assert on["METRICS_TOKEN"] == "t-1"
+
+
 def test_media_root_moves_files_alone(read, tmp_path):
     settings = read(MEDIA_ROOT=str(tmp_path / "files"))
 
@@ -243,6 +252,7 @@ def test_demo_password_is_empty_unless_set(read):
         ({"EMAIL_URL": "imap://localhost"}, "smtp://, smtps://, console://"),
         ({"EMAIL_URL": "smtp://localhost:x"}, "Port could not be cast"),
         ({"DEFAULT_FROM_EMAIL": "Acclimate"}, "Acclimate <acclimate@portal.example>"),
+        ({"HEARTBEAT_PING_URL": "ftp://here"}, "write it like https://"),
         ({"EMAIL_RATE": "fast"}, "is not a number"),
         ({"EMAIL_PROVIDER": "pigeon"}, "use brevo, mailgun"),
         ({"EMAIL_PROVIDER": "postmark"}, "user:password"),

@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
+
+from django.db.models import F
 
 from onboarding.reminders.agenda import read_agenda
 from onboarding.reminders.deliver import BATCH, Clock, Outcome, Sender, deliver
@@ -25,8 +28,13 @@ class Owed:
     @property
     def batches(self) -> Iterator[list[int]]:
         """`ready` in pieces for one connection each."""
-        for start in range(0, len(self.ready), BATCH):
-            yield list(self.ready[start : start + BATCH])
+        return self.batches_of(len(self.ready))
+
+    def batches_of(self, room: int | None) -> Iterator[list[int]]:
+        """The first `room` of `ready`, or all, in pieces for one connection each."""
+        ready = self.ready[:room]
+        for start in range(0, len(ready), BATCH):
+            yield list(ready[start : start + BATCH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class Passed:
     """What a whole pass came to."""
 
     owed: Owed
+    # Of this pass's deliveries, and with those that the sweep gave up.
+    delivered: Counter[Outcome]
     letters: Counter[Outcome]
 
 
@@ -48,13 +58,23 @@ def prepare(now: datetime) -> Owed:
     planned = plan_reminders(now)
     news = plan_news(now)
     ready: Sequence[int] = agenda.ready
-    if swept or invited or planned or news or agenda.late:
-        ready = list(
-            Letter.objects.ready(now)
-            .order_by("send_after", "pk")
-            .values_list("pk", flat=True)
-        )
+    has_changed = bool(swept or invited or planned or news or agenda.late)
+    if has_changed or len(ready) > BATCH:
+        ready = _ready_by_turns(now)
     return Owed(planned, swept, ready)
+
+
+def _ready_by_turns(now: datetime) -> list[int]:
+    """The letters to be sent at `now`: one of each program, then the next of each.
+
+    So a program with thousands of letters keeps no other one waiting.
+    """
+    rows = Letter.objects.ready(now).order_by("send_after", "pk")
+    by_program: dict[int | None, list[int]] = {}
+    for pk, program in rows.values_list("pk", "resident__cohort__program_id"):
+        by_program.setdefault(program, []).append(pk)
+    rounds = zip_longest(*by_program.values())
+    return [pk for some in rounds for pk in some if pk is not None]
 
 
 def run_pass(
@@ -62,13 +82,14 @@ def run_pass(
 ) -> Passed:
     """A complete pass in this process. `clock` gives the moment of each letter."""
     owed = prepare(now)
-    swept = owed.swept
-    letters = Counter(
-        {Outcome.FAILED: swept.failed, Outcome.CANCELLED: swept.cancelled}
-    )
+    delivered: Counter[Outcome] = Counter()
     for batch in owed.batches:
-        letters.update(deliver(batch, clock=clock, post=post))
-    return Passed(owed, +letters)
+        delivered.update(deliver(batch, clock=clock, post=post))
+    given_up = {
+        Outcome.FAILED: owed.swept.failed,
+        Outcome.CANCELLED: owed.swept.cancelled,
+    }
+    return Passed(owed, delivered, +(delivered + Counter(given_up)))
 
 
 def beat_heart(now: datetime, owed: Owed) -> None:
@@ -78,5 +99,22 @@ def beat_heart(now: datetime, owed: Owed) -> None:
         "planned": owed.planned,
         "caught_up": owed.swept.taken_back,
     }
-    if not Heartbeat.objects.filter(pk=1).update(**told):
-        Heartbeat.objects.bulk_create([Heartbeat(pk=1, **told)], ignore_conflicts=True)
+    Heartbeat.objects.bulk_create([Heartbeat(pk=1, **told)], ignore_conflicts=True)
+    Heartbeat.objects.filter(pk=1).update(
+        **told,
+        passes=F("passes") + 1,
+        taken_back=F("taken_back") + owed.swept.taken_back,
+        failed=F("failed") + owed.swept.failed,
+        cancelled=F("cancelled") + owed.swept.cancelled,
+    )
+
+
+def count(letters: Counter[Outcome]) -> None:
+    """Add what became of letters to the counters."""
+    sums = {
+        outcome.value: F(outcome.value) + number
+        for outcome, number in letters.items()
+        if outcome is not Outcome.RELEASED
+    }
+    if sums:
+        Heartbeat.objects.filter(pk=1).update(**sums)

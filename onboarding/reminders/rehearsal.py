@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.core.mail import EmailMessage
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Event, Item
@@ -105,18 +105,26 @@ def foresee(
 
 
 def _copied(cohort: Cohort | None) -> Rows:
-    """What a pass writes, and the invitations that it would look at."""
-    if cohort is None:
-        everything = (Item, Letter, Reminder, ReadMark, Invitation)
-        return {model: model._default_manager.all() for model in everything}
-    theirs = Q(resident__cohort=cohort)
-    return {
-        Item: Item.objects.filter(theirs),
-        Letter: Letter.objects.filter(theirs),
-        Reminder: Reminder.objects.filter(letter__resident__cohort=cohort),
-        Event: Event.objects.filter(theirs),
+    """What a pass writes, and the invitations and events that it would look at."""
+    read_to = ReadMark.objects.values_list("read_to", flat=True).first() or 0
+    events = Event.objects.filter(pk__gt=read_to)
+    everything: Rows = {
+        Item: Item.objects.all(),
+        Letter: Letter.objects.all(),
+        Reminder: Reminder.objects.all(),
         ReadMark: ReadMark.objects.all(),
+        Invitation: Invitation.objects.all(),
+        Event: events,
+    }
+    if cohort is None:
+        return everything
+    return {
+        **everything,
+        Item: Item.objects.filter(resident__cohort=cohort),
+        Letter: Letter.objects.filter(resident__cohort=cohort),
+        Reminder: Reminder.objects.filter(letter__resident__cohort=cohort),
         Invitation: Invitation.objects.filter(user__residencies__cohort=cohort),
+        Event: events.filter(resident__cohort=cohort),
     }
 
 

@@ -3,13 +3,23 @@
 from django.conf import settings
 from django.urls import path
 
-from onboarding.reminders.views import address, bounces, health, mailbox, simulator
+from onboarding.reminders.views import (
+    address,
+    bounces,
+    delivery,
+    health,
+    mailbox,
+    metrics,
+    simulator,
+)
 
 app_name = "reminders"
 urlpatterns = [
     path("health/live", health.show_live, name="health-live"),
     path("health/ready", health.show_ready, name="health-ready"),
     path("letters/ahead/", simulator.show_ahead, name="ahead"),
+    path("letters/delivery/", delivery.show_delivery, name="delivery"),
+    path("metrics", metrics.show_metrics, name="metrics"),
     path("address/", address.show_address, name="address"),
 ]
 if settings.EMAIL_PROVIDER:

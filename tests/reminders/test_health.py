@@ -6,7 +6,7 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from onboarding.reminders.models import Heartbeat
+from onboarding.reminders.models import Heartbeat, MailServer
 from onboarding.reminders.passes import beat_heart, prepare
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,22 @@ def test_ready_is_green_while_passes_finish(client):
         "database": "ok",
         "broker": "ok",
         "reminders": "ok",
+        "mail": "ok",
     }
+
+
+def test_ready_says_that_the_mail_server_is_down_and_stays_green(client):
+    _beat()
+    down = timezone.now()
+    MailServer.objects.create(
+        host="localhost", down_since=down, retry_at=down, problem="a@b.example refused"
+    )
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()["mail"].startswith("It does not answer since")
+    assert "@" not in answer.content.decode()
 
 
 def test_ready_is_red_before_the_first_pass(client):
@@ -67,3 +82,10 @@ def test_heart_beats_in_one_row():
     _beat()
 
     assert Heartbeat.objects.count() == 1
+
+
+def test_heart_counts_all_passes():
+    _beat(2)
+    _beat()
+
+    assert Heartbeat.objects.get().passes == 2

@@ -4,13 +4,21 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """The one row about passes."""
+    """The one row about passes: the last one, and what all have come to."""
 
     finished_at = models.DateTimeField()
     planned = models.PositiveIntegerField(default=0)
     caught_up = models.PositiveIntegerField(
         default=0, help_text="Letters taken back from workers that died."
     )
+    # All of them, since the beginning.
+    passes = models.PositiveBigIntegerField(default=0)
+    taken_back = models.PositiveBigIntegerField(default=0)
+    sent = models.PositiveBigIntegerField(default=0)
+    retrying = models.PositiveBigIntegerField(default=0)
+    failed = models.PositiveBigIntegerField(default=0)
+    cancelled = models.PositiveBigIntegerField(default=0)
+    held = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [

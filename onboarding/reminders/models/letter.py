@@ -130,6 +130,12 @@ class Letter(models.Model):
                 condition=Q(state="sending"),
                 name="letter_sending",
             ),
+            # What a person has to look at.
+            models.Index(
+                fields=("state",),
+                condition=Q(state__in=["failed", "held"]),
+                name="letter_in_trouble",
+            ),
         ]
 
     def __str__(self) -> str:

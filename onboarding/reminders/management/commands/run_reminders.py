@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from onboarding.lib.commands import moment, print_json
+from onboarding.reminders.alarm import tell_alive
 from onboarding.reminders.deliver import Outcome
-from onboarding.reminders.passes import Passed, beat_heart, run_pass
+from onboarding.reminders.passes import Passed, beat_heart, count, run_pass
 
 
 class Command(BaseCommand):
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         passed = run_pass(now, clock=clock)
         if at is None:
             beat_heart(timezone.now(), passed.owed)
+            count(passed.delivered)
+            tell_alive()
         if options["json"]:
             print_json(self.stdout, _answer(now, passed))
         else:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0004_hold_letters_whose_address_fails'),
+        ('reminders', '0005_hold_letters_whose_address_fails'),
     ]
 
     operations = [

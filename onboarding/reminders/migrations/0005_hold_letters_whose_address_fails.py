@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_mark_accounts_whose_letters_come_back'),
-        ('reminders', '0003_add_quiet_days'),
+        ('reminders', '0004_let_reminders_tell_events'),
         ('residents', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
