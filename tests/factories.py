@@ -16,6 +16,7 @@ from onboarding.checklists.models import (
     ItemDefinition,
     Pack,
     Plan,
+    Question,
     Section,
 )
 from onboarding.milestones.loading import load_framework
@@ -221,3 +222,10 @@ def make_assessment(resident=None, *, levels=None, **fields):
             code=level if is_code else "",
         )
     return assessment
+
+
+def make_question(item, text="Do I need the original?", **fields):
+    """An open question of the resident of `item`, about it."""
+    return Question.objects.create(
+        item=item, text=text, asked_by=item.resident.user, asked_at=NOW, **fields
+    )

@@ -79,6 +79,10 @@ def _agreement():
     )
 
 
+def _question():
+    return factories.make_question(factories.make_item())
+
+
 def _plan():
     return factories.make_item().resident.plan
 
@@ -174,6 +178,9 @@ CHECKS = [
     ),
     ("evidence_reviewed_at_and_by", _evidence, {"reviewed_at": NOW}),
     ("evidence_returned_with_a_reason", _evidence, {"verdict": "returned"}),
+    ("question_answered_at_and_by", _question, {"answered_at": NOW, "answer": "Yes."}),
+    ("question_has_an_answer_exactly_when_answered", _question, {"answer": "Yes."}),
+    ("question_is_read_after_it_was_answered", _question, {"read_at": NOW}),
     ("agreement_has_a_reason", _agreement, {"reason": ""}),
     ("plan_knows_the_last_entry_of_its_history", _plan, {"history_length": 3}),
     ("rollout_audience_is_known", _roll_out, {"audience": "pets"}),

@@ -12,6 +12,7 @@ from onboarding.checklists.words import (
     State,
     StoredState,
 )
+from onboarding.lib.dates import local_day
 from onboarding.residents.anchors import Anchor
 
 
@@ -35,6 +36,19 @@ def _state_by_due_day(due_on: date, today: date) -> State:
         return State.DUE_TODAY
     is_soon = due_on - today <= timedelta(days=DUE_SOON_DAYS)
     return State.DUE_SOON if is_soon else State.OPEN
+
+
+def days_waited(item: Item, today: date, zone: str) -> int:
+    """For how many days `item` has waited for its next actor; 0 if for nobody.
+
+    While it is too early, nobody is waited for. `zone` is where days are counted.
+    """
+    if item.waits_since is None or not item.is_unfinished:
+        return 0
+    since = local_day(item.waits_since, zone)
+    if item.state == StoredState.OPEN and item.not_before_on is not None:
+        since = max(since, item.not_before_on)
+    return max(0, (today - since).days)
 
 
 def next_actor(item: Item, state: State) -> NextActor:

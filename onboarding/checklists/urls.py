@@ -3,7 +3,7 @@
 from django.urls import path
 
 from onboarding.checklists.decision_forms import ADDRESSES
-from onboarding.checklists.views import changes, dates, deciding, items
+from onboarding.checklists.views import changes, dates, deciding, items, questions
 
 app_name = "checklists"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
         )
         for transition, word in ADDRESSES.items()
     ),
+    path("items/<int:pk>/ask/", questions.ask_about_item, name="item-ask"),
+    path(
+        "questions/<int:pk>/answer/",
+        questions.answer_question,
+        name="question-answer",
+    ),
+    path("questions/<int:pk>/read/", questions.put_answer_away, name="question-read"),
     path("items/decide/", deciding.decide_many, name="decide-many"),
     path("dates/", dates.list_dates, name="date-list"),
     path("dates/<slug:anchor>/", dates.edit_date, name="date-edit"),

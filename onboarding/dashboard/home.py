@@ -73,6 +73,13 @@ class Home:
         return [line for line in self.pressing if line.state == State.RETURNED]
 
     @property
+    def answered(self) -> list[Line]:
+        """What they asked about, with an answer that they have not put away."""
+        return [
+            line for line in self.lines if getattr(line.item, "has_new_answer", False)
+        ]
+
+    @property
     def in_check(self) -> list[Line]:
         """What the resident sent and somebody else looks at."""
         return [

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
+from django.db.models.functions import TruncDate
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +16,12 @@ from django.views.decorators.http import require_safe
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.checklists import scopes
-from onboarding.checklists.models import Item
-from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.decision_forms import BUTTONS
+from onboarding.checklists.models import Item, Question
+from onboarding.checklists.presenting.days import day_words, length
+from onboarding.checklists.states import days_waited
 from onboarding.checklists.todays import today_of
+from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.words import DUE_SOON_DAYS, Actor, StoredState
 
 PAGE_SIZE = 50
@@ -41,6 +45,13 @@ class ReviewLine:
     def due(self) -> str:
         """The due day in words."""
         return day_words(self.item.due_on, self.today) if self.item.due_on else ""
+
+    @property
+    def waited(self) -> str:
+        """For how long it has waited: `6 days`; "" for less than one."""
+        zone = self.item.resident.cohort.program.time_zone
+        days = days_waited(self.item, self.today, zone)
+        return length(days) if days else ""
 
     @property
     def is_to_check(self) -> bool:
@@ -71,6 +82,8 @@ def show_review(request: AuthenticatedHttpRequest) -> HttpResponse:
         "page": page,
         "pages": pages,
         "lines": [_line_of(row) for row in page],
+        "questions": questions_for(request.user)[:PAGE_SIZE],
+        "decisions": [(each, BUTTONS[each]) for each in DECISIONS],
     }
     return render(request, "dashboard/review_list.html", context)
 
@@ -78,7 +91,8 @@ def show_review(request: AuthenticatedHttpRequest) -> HttpResponse:
 def queue_of(user: User, now: datetime) -> QuerySet[Item]:
     """Items for `user` to check, and those of their own roles to do within 14 days.
 
-    Their own roles come before what a manager may check for others; then by due day.
+    Their own roles come before what a manager may check for others; then what has
+    waited longest; then by due day.
     """
     # Reckoned in Greenwich: nobody loses a task by a day at the far end.
     is_near = Q(due_on__lte=(now + _SOON).date())
@@ -92,7 +106,30 @@ def queue_of(user: User, now: datetime) -> QuerySet[Item]:
         .annotate(_rank=Case(When(own, then=Value(0)), default=Value(1)))
         .select_related("definition__section", "resident__cohort__program")
         .defer("definition__guidance", "definition__sources")
-        .order_by("_rank", "due_on", "pk")
+        .annotate(_since=_waiting_since())
+        .order_by("_rank", F("_since").asc(nulls_last=True), "due_on", "pk")
+    )
+
+
+def questions_for(user: User) -> QuerySet[Question]:
+    """What residents asked and `user` can answer; what waits longest comes first."""
+    theirs = Item.objects.visible_to(user).filter(scopes.can(Transition.ANSWER, user))
+    return (
+        Question.objects.visible_to(user)
+        .unanswered()
+        .filter(item__in=theirs.values("pk"), item__resident__withdrawn_at=None)
+        .select_related("item__definition", "item__resident__cohort__program")
+    )
+
+
+def _waiting_since() -> Case:
+    """The day (UTC) since when an item waits, as states.days_waited has it."""
+    stored = TruncDate("waits_since")
+    is_later = Q(state=StoredState.OPEN, not_before_on__gt=stored)
+    return Case(
+        When(is_later, then=F("not_before_on")),
+        default=stored,
+        output_field=DateField(),
     )
 
 

@@ -131,7 +131,7 @@ def test_item_page_asks_the_same_queries_whatever_the_plan(
     for _ in range(others):
         factories.make_item(resident)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         resident_client.get(address(item))
 
 

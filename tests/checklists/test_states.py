@@ -1,12 +1,12 @@
 """From stored rows to words: every combination has one state and one next actor."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from onboarding.checklists.models import Item, ItemDefinition
-from onboarding.checklists.states import next_actor, state_of
+from onboarding.checklists.states import days_waited, next_actor, state_of
 from onboarding.checklists.words import Actor, NextActor, State, StoredState
 
 TODAY = date(2027, 5, 4)
@@ -55,13 +55,27 @@ def test_state_and_next_actor_are_the_first_that_fit(fields, state, actor):
     assert (found, next_actor(one, found)) == (State(state), NextActor(actor))
 
 
+def _expected(stored, due_on, waiting_for, owner, verifier):
+    """The next actor, written down once more: interfaces §5."""
+    if stored in {"done", "waived", "not_applicable"}:
+        return "nobody"
+    if stored == "submitted":
+        return verifier or "coordinator"
+    if stored == "open" and waiting_for:
+        is_date = due_on is None and waiting_for == "arrival_in_us"
+        return "date" if is_date else "item"
+    return owner
+
+
 def test_every_combination_has_exactly_one_next_actor():
     days = (None, TODAY - timedelta(1), TODAY, TODAY + timedelta(30))
     waits = ("", "arrival_in_us", "sign-contract")
-    every = itertools.product(
-        StoredState, days, days, waits, Actor, ["", *Actor.values]
+    roles = itertools.product(
+        Actor.values, ["", *Actor.values], ["", "faculty"], ["", "gme_office"]
     )
-    for stored, due_on, not_before_on, waiting_for, owner, verifier in every:
+    every = itertools.product(StoredState, days, days, waits, list(roles))
+    for stored, due_on, not_before_on, waiting_for, who in every:
+        owner, verifier, own_owner, own_verifier = who
         if due_on is None and not waiting_for:
             continue  # the database refuses these
         one = item(
@@ -71,9 +85,35 @@ def test_every_combination_has_exactly_one_next_actor():
             waiting_for=waiting_for,
             owner=owner,
             verifier=verifier,
+            own_owner=own_owner,
+            own_verifier=own_verifier,
         )
 
         actor = next_actor(one, state_of(one, TODAY))
 
-        is_over = stored in {"done", "waived", "not_applicable"}
-        assert (actor == NextActor.NOBODY) is is_over
+        expected = _expected(
+            stored, due_on, waiting_for, own_owner or owner, own_verifier or verifier
+        )
+        assert actor == expected, (stored, due_on, waiting_for, who)
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ({"state": "submitted"}, 6),
+        ({"state": "returned"}, 6),
+        ({}, 6),
+        ({"not_before_on": TODAY - timedelta(2)}, 2),
+        ({"not_before_on": TODAY + timedelta(2)}, 0),
+        ({"state": "submitted", "not_before_on": TODAY + timedelta(2)}, 6),
+        ({"waits_since": None}, 0),
+        ({"state": "done"}, 0),
+        ({"state": "waived"}, 0),
+        # 1 AM in Greenwich is the evening before in Ohio.
+        ({"waits_since": datetime(2027, 5, 4, 1, tzinfo=UTC)}, 1),
+    ],
+)
+def test_days_waited_count_from_when_the_next_actor_could_act(fields, days):
+    one = item(**({"waits_since": datetime(2027, 4, 28, 15, tzinfo=UTC)} | fields))
+
+    assert days_waited(one, TODAY, "America/New_York") == days

@@ -12,6 +12,7 @@ from onboarding.checklists.models.pack import (
     Section,
 )
 from onboarding.checklists.models.plan import Plan
+from onboarding.checklists.models.question import Question
 from onboarding.checklists.models.rollout import Audience, PlanChange, RollOut
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Pack",
     "Plan",
     "PlanChange",
+    "Question",
     "RollOut",
     "Section",
 ]

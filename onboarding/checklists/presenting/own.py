@@ -1,7 +1,9 @@
 """The plan that a resident reads as their own."""
 
+from django.db.models import Exists, OuterRef
+
 from onboarding.accounts.models import User
-from onboarding.checklists.models import Item
+from onboarding.checklists.models import Item, Question
 from onboarding.residents.models import Resident
 
 
@@ -22,10 +24,15 @@ def residency_of(user: User) -> Resident | None:
 
 
 def items_of(resident: Resident, user: User) -> list[Item]:
-    """All items of `resident` in order, without the long texts. One query."""
+    """All items of `resident` in order, without the long texts. One query.
+
+    Each knows whether a question about it was answered that was not put away since.
+    """
+    answered = Question.objects.unread().filter(item=OuterRef("pk"))
     return list(
         Item.objects.visible_to(user)
         .filter(resident=resident)
+        .annotate(has_new_answer=Exists(answered))
         .select_related("definition__section")
         .defer("definition__guidance", "definition__sources")
         .order_by("definition__section__position", "definition__position", "occurrence")

@@ -17,6 +17,7 @@ from onboarding.checklists.presenting.story import (
     last_reason,
     story_of,
 )
+from onboarding.checklists.presenting.thread import Exchange, thread_of
 from onboarding.checklists.roles import can, may, may_do, may_read
 from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline, State
@@ -48,6 +49,7 @@ class ItemPage:
     first: Sequence[Line]
     then: Sequence[Line]
     story: Sequence[Chapter]
+    thread: Sequence[Exchange]
     # Why it is here once more, or due earlier than for others; mostly "".
     agreed: str = ""
 
@@ -82,6 +84,16 @@ class ItemPage:
     def can_be_decided(self) -> bool:
         """Whether the reader can change what is asked, beside checking it."""
         return bool(set(self.decisions) - {Transition.APPROVE, Transition.SEND_BACK})
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether the reader can ask a question."""
+        return can(Transition.ASK, self.item, self.roles)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether the reader can answer one."""
+        return can(Transition.ANSWER, self.item, self.roles)
 
     @property
     def needs_check(self) -> bool:
@@ -160,12 +172,13 @@ def page_of(
 ) -> ItemPage:
     """The page of `item`, found with its story, for `user` who has `roles`.
 
-    Five queries, whatever the size of the plan; one more if it was agreed upon.
+    Six queries, whatever the size of the plan; one more if it was agreed upon.
     """
     facts = facts_for([item.resident])[item.resident_id]
     today = facts.today(now)
     is_own = Actor.RESIDENT in roles
     zone = facts.zone_on(today) if is_own else facts.program_zone
+    reader = Reader(user, today, zone)
     lines = lines_of(_plan_of(item, user), today)
     readable = [
         line
@@ -177,7 +190,8 @@ def page_of(
         roles=roles,
         first=[line for line in readable if line.item.slug in _needs(item)],
         then=[line for line in readable if item.slug in _needs(line.item)],
-        story=story_of(item, Reader(user, today, zone)),
+        story=story_of(item, reader),
+        thread=thread_of(item, reader),
         agreed=_reason_agreed(item, user),
     )
 

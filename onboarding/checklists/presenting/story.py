@@ -93,7 +93,7 @@ def _chapter(
 def _sentence(
     event: Event, resident: Resident, reader: Reader, item: Item | None
 ) -> str:
-    who = _name(event.by, resident, reader)
+    who = name_of(event.by, resident, reader)
     if event.kind == EventKind.ENROLLED:
         return f"{resident.first_name} joined the program."
     if event.kind == EventKind.REPLANNED:
@@ -197,7 +197,8 @@ def _given(evidence: Evidence, today: date) -> list[str]:
     return [*date_given, *([f"Number: {evidence.value}"] if evidence.value else [])]
 
 
-def _name(by: User | None, resident: Resident, reader: Reader) -> str:
+def name_of(by: User | None, resident: Resident, reader: Reader) -> str:
+    """What `reader` calls whoever did something to the plan of `resident`."""
     if by is None:
         return "Acclimate"
     if by == reader.user:

@@ -17,6 +17,8 @@ from onboarding.checklists.forms import ProofForm
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting import outcomes
 from onboarding.checklists.presenting.page import ItemPage, page_of
+from onboarding.checklists.presenting.thread import Exchange
+from onboarding.checklists.question_forms import AnswerForm, AskForm
 from onboarding.checklists.roles import may_read, roles_towards
 from onboarding.checklists.transitions import Transition
 from onboarding.checklists.words import ACTIONABLE, Deadline
@@ -27,13 +29,13 @@ from onboarding.lib.markdown import render as render_markdown
 @require_safe
 def show_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One item: why, how, by when, and the form that finishes it."""
-    return _desk(request, pk).show()
+    return desk_for(request, pk).show()
 
 
 @require_POST
 def complete_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Finish the item or send it for a check; a second press changes nothing."""
-    desk = _desk(request, pk)
+    desk = desk_for(request, pk)
     form = desk.proof_form(bound=True)
     if desk.item.state not in ACTIONABLE:
         return desk.say_settled()
@@ -57,7 +59,7 @@ def decide_item(
     request: AuthenticatedHttpRequest, pk: int, transition: Transition
 ) -> HttpResponse:
     """Approve, send back, waive and so on; a second press changes nothing."""
-    desk = _desk(request, pk)
+    desk = desk_for(request, pk)
     form = desk.decision_form(transition, is_bound=True)
     if not form.is_valid():
         return desk.show(decision_form=form)
@@ -74,7 +76,7 @@ def decide_item(
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """One request about one item that the person may read."""
 
     request: AuthenticatedHttpRequest
@@ -87,6 +89,8 @@ class _Desk:
         *,
         proof_form: ProofForm | None = None,
         decision_form: DecisionForm | None = None,
+        ask_form: AskForm | None = None,
+        answer_form: AnswerForm | None = None,
         refusal: str = "",
     ) -> HttpResponse:
         """The page, with what was typed and why it was refused."""
@@ -99,6 +103,11 @@ class _Desk:
                 if decision_form and decision_form.transition == transition
                 else self.decision_form(transition)
                 for transition in self.page.decisions
+            ],
+            "ask_form": ask_form or AskForm(),
+            "thread": [
+                (exchange, self.answer_form(exchange, answer_form))
+                for exchange in self.page.thread
             ],
             "tried": decision_form.transition if decision_form else "",
             "refusal": refusal,
@@ -126,6 +135,15 @@ class _Desk:
             item=self.item.pk,
         )
 
+    def answer_form(
+        self, exchange: Exchange, tried: AnswerForm | None
+    ) -> AnswerForm | None:
+        """The form under a question, for who can answer it; `tried` if it is that."""
+        if not (exchange.is_open and self.page.can_answer):
+            return None
+        is_tried = tried is not None and tried.question == exchange.question
+        return tried if is_tried else AnswerForm(question=exchange.question)
+
     def say_settled(self) -> HttpResponse:
         """Back to the page: somebody, perhaps the same person, was faster."""
         self.item.refresh_from_db(fields=["state"])
@@ -139,7 +157,7 @@ class _Desk:
         return redirect(safe_next_url(self.request, default=default))
 
 
-def _desk(request: AuthenticatedHttpRequest, pk: int) -> _Desk:
+def desk_for(request: AuthenticatedHttpRequest, pk: int) -> Desk:
     """The item and its page; 404 for everybody who may not read it."""
     now = timezone.now()
     found = Item.objects.visible_to(request.user).with_story()
@@ -149,4 +167,4 @@ def _desk(request: AuthenticatedHttpRequest, pk: int) -> _Desk:
     roles = roles_towards(request.user, item.resident)
     if not may_read(item, roles):
         raise Http404
-    return _Desk(request, item, page_of(item, request.user, roles, now=now), now)
+    return Desk(request, item, page_of(item, request.user, roles, now=now), now)

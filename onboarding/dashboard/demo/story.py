@@ -12,6 +12,7 @@ from itertools import count
 
 from onboarding.accounts.models import User
 from onboarding.checklists import actions
+from onboarding.checklists.asking import answer, ask
 from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import Actor, EvidenceKind, StoredState
@@ -32,6 +33,18 @@ _FIRST_STEPS = {
 }
 # But one in so many has not signed, and so cannot go on.
 _STUCK_EVERY, _STUCK = 12, 5
+# One resident in so many asks; the coordinator has answered every second question.
+_ASKS_EVERY = 3
+_QUESTIONS = (
+    (
+        "The letter from my school has my old family name. Is that all right?",
+        "Yes. Add your marriage certificate, and we will send both together.",
+    ),
+    (
+        "Can I do this before I arrive, or only in person?",
+        "Before you arrive is fine. Bring the original when you come.",
+    ),
+)
 _REASON = "The date on the paper is another one. Please look again and correct it."
 
 
@@ -74,6 +87,8 @@ def play(
             is_stuck=index % _STUCK_EVERY == _STUCK,
         )
         _live(life)
+        if index % _ASKS_EVERY == 0:
+            _ask(life)
 
 
 def _live(life: _Life) -> None:
@@ -143,3 +158,22 @@ def _proof(item: Item, life: _Life, at: datetime) -> actions.Proof:
     if kind in {EvidenceKind.DATE, EvidenceKind.FILE, EvidenceKind.IN_PERSON}:
         return actions.Proof(on=life.facts.today(at))
     return actions.NO_PROOF
+
+
+def _ask(life: _Life) -> None:
+    """A question about something they have to do, and perhaps an answer."""
+    first = (
+        Item.objects.filter(resident=life.resident, state=StoredState.OPEN)
+        .exclude(due_on=None)
+        .order_by("due_on", "definition__position")
+        .first()
+    )
+    if first is None:
+        return
+    first.resident = life.resident
+    text, reply = life.chance.choice(_QUESTIONS)
+    at = max(life.clock, life.now - timedelta(days=life.chance.randint(1, 6)))
+    question = ask(first, by=life.resident.user, now=at, text=text)
+    if next(life.habits):
+        later = min(at + timedelta(hours=life.chance.randint(1, 20)), life.now)
+        answer(question, by=life.coordinator, now=later, text=reply)
