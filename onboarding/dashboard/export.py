@@ -14,6 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.models import Item, ItemDefinition
 from onboarding.checklists.states import next_actor, state_of
+from onboarding.milestones.trajectories import everything_about
 from onboarding.residents.models import Cohort, Resident
 
 _OF_RESIDENT = ("email", "name", "category", "time_zone")
@@ -45,10 +46,17 @@ def cohort_data(cohort: Cohort, *, now: datetime) -> dict[str, Any]:
     )
     facts = facts_for(residents)
     items = _items_of(residents)
+    ratings = _ratings_of(residents)
     return {
         "cohort": cohort.slug,
         "residents": [
-            _resident_data(resident, facts[resident.pk], items[resident.pk], now)
+            _resident_data(
+                resident,
+                facts[resident.pk],
+                items[resident.pk],
+                ratings[resident.pk],
+                now,
+            )
             for resident in residents
         ],
     }
@@ -92,8 +100,27 @@ def _items_of(residents: list[Resident]) -> dict[int, list[Item]]:
     return items
 
 
+def _ratings_of(residents: list[Resident]) -> dict[int, list[dict[str, Any]]]:
+    """What was said of each resident and is not superseded, the oldest first."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for said in everything_about(resident.pk for resident in residents):
+        found[said.resident].append(
+            {
+                "competency": said.slug,
+                "occasion": said.occasion,
+                "source": said.source,
+                "level": said.code if said.level is None else float(said.level),
+            }
+        )
+    return found
+
+
 def _resident_data(
-    resident: Resident, facts: Facts, items: list[Item], now: datetime
+    resident: Resident,
+    facts: Facts,
+    items: list[Item],
+    ratings: list[dict[str, Any]],
+    now: datetime,
 ) -> dict[str, Any]:
     today = facts.today(now)
     return {
@@ -102,8 +129,7 @@ def _resident_data(
         "category": resident.category,
         "time_zone": facts.home_zone,
         "items": [_item_data(item, today) for item in items],
-        # Nobody is rated yet.
-        "ratings": [],
+        "ratings": ratings,
     }
 
 

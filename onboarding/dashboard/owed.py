@@ -18,10 +18,16 @@ from onboarding.checklists import scopes
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import StoredState
 from onboarding.lib.dates import local_day
-from onboarding.milestones.models import Assessment, AssessmentRequest
+from onboarding.milestones.models import (
+    Assessment,
+    AssessmentRequest,
+    Meeting,
+    Review,
+)
 from onboarding.milestones.scopes import (
     cohorts_directed_by,
     cohorts_overseen_by,
+    residents_followed_by,
     residents_to_rate,
 )
 
@@ -73,6 +79,11 @@ def show_owed(request: AuthenticatedHttpRequest) -> HttpResponse:
         .select_related("resident__cohort__program"),
         "to_see": to_see(user, now),
         "can_observe": others.exists(),
+        "meetings": Meeting.objects.visible_to(user).to_prepare(user, now.date()),
+        "to_confirm": Review.objects.visible_to(user).to_confirm_by(user).count(),
+        "mentees": residents_followed_by(user)
+        .filter(faculty_mentor=user, withdrawn_at=None)
+        .select_related("cohort__program"),
         "cohorts": list(cohorts_overseen_by(user)),
         "directed": {cohort.pk for cohort in cohorts_directed_by(user)},
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from onboarding.accounts.models import User
-from onboarding.milestones.models import FrameworkEdition
+from onboarding.milestones.models import FrameworkEdition, Review
 from onboarding.milestones.words import Occasion, Source
 from onboarding.residents.models import Cohort, Program, Resident
 from onboarding.residents.roles import OVERSEEING, Role
@@ -44,12 +44,20 @@ def source_of(rateable: Any) -> str:  # noqa: ANN401 -- an annotated Resident
 
 
 def residents_followed_by(user: User) -> QuerySet[Resident]:
-    """Whose trajectory `user` may open: their own, mentees', their program's."""
+    """Whose trajectory `user` may open.
+
+    Their own, their mentees', those of programs they direct, and of residents whom a
+    committee reviews that they are a member of.
+    """
     if user.is_superuser:
         return Resident.objects.all()
     directed = Program.objects.with_role(user, frozenset({Role.PROGRAM_DIRECTOR}))
+    reviewed = Review.objects.filter(meeting__members__user=user)
     return Resident.objects.filter(
-        Q(user=user) | Q(faculty_mentor=user) | Q(cohort__program__in=directed)
+        Q(user=user)
+        | Q(faculty_mentor=user)
+        | Q(cohort__program__in=directed)
+        | Q(pk__in=reviewed.order_by().values("resident"))
     )
 
 

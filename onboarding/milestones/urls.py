@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onboarding.milestones.views import assessments, framework, requests
+from onboarding.milestones.views import assessments, committee, framework, requests
 
 app_name = "milestones"
 urlpatterns = [
@@ -34,5 +34,19 @@ urlpatterns = [
         name="request-withdraw",
     ),
     path("cohorts/<int:pk>/assessments/", requests.show_cohort, name="cohort-requests"),
+    path("committee/", committee.list_meetings, name="meeting-list"),
+    path("committee/<int:pk>/", committee.show_meeting, name="meeting"),
+    path(
+        "committee/<int:pk>/attendance/",
+        committee.note_attendance,
+        name="meeting-attendance",
+    ),
+    path("cohorts/<int:pk>/committee/", committee.call_meeting, name="meeting-call"),
+    path("committee/reviews/<int:pk>/", committee.show_review, name="review"),
+    path(
+        "committee/reviews/<int:pk>/confirm/",
+        committee.confirm_review,
+        name="review-confirm",
+    ),
     path("framework/<int:pk>/", framework.show_framework, name="framework"),
 ]

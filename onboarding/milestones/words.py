@@ -65,5 +65,14 @@ class Code(models.TextChoices):
     NOT_ASSESSABLE = "not_assessable", "Could not be assessed"
 
 
+class Decision(models.TextChoices):
+    """What a committee says of a resident's way."""
+
+    ON_TRACK = "on_track", "On track"
+    MORE_SUPPORT = "more_support", "On the way, with more support"
+    FOCUSED_PLAN = "focused_plan", "A focused plan, and another look soon"
+    NOT_ENOUGH = "not_enough", "Not enough was seen to say"
+
+
 # Half steps from 1 to 5 (design §7).
 LEVELS = tuple(Decimal(half) / 2 for half in range(2, 11))

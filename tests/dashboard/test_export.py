@@ -57,6 +57,34 @@ def test_export_has_exactly_the_promised_keys(item, cohort):
     }
 
 
+def test_export_carries_current_ratings_as_levels_and_codes(resident, cohort):
+    wrong = factories.make_assessment(resident, levels={"pain-nature": 5})
+    factories.make_assessment(
+        resident,
+        levels={"pain-nature": 2.5, "pain-assess": "not_assessable"},
+        supersedes=wrong,
+    )
+    factories.make_assessment(
+        resident, source="self", levels={"pain-nature": "below_level_1"}
+    )
+
+    (exported,) = cohort_data(cohort, now=NOW)["residents"]
+
+    assert sorted(exported["ratings"], key=str) == [
+        {
+            "competency": competency,
+            "occasion": "arrival",
+            "source": source,
+            "level": level,
+        }
+        for competency, source, level in [
+            ("pain-assess", "faculty", "not_assessable"),
+            ("pain-nature", "faculty", 2.5),
+            ("pain-nature", "self", "below_level_1"),
+        ]
+    ]
+
+
 def test_export_counts_days_where_the_resident_is(resident, cohort):
     factories.make_item(resident, "today", due_on=date(2027, 5, 4))
 

@@ -9,6 +9,7 @@ from onboarding.milestones.models import (
     Competency,
     Framework,
     FrameworkEdition,
+    Meeting,
     Rating,
 )
 from tests import factories
@@ -60,7 +61,49 @@ def _request():
     )
 
 
+def _meeting():
+    meeting = Meeting.objects.create(
+        cohort=factories.make_cohort(),
+        occasion="month_6",
+        held_on=TODAY,
+        quorum=2,
+        called_by=factories.make_user(),
+        called_at=NOW,
+    )
+    meeting.members.create(user=factories.make_user())
+    meeting.reviews.create(resident=factories.make_resident(meeting.cohort))
+    return meeting
+
+
+def _member():
+    return _meeting().members.get()
+
+
+def _review():
+    return _meeting().reviews.get()
+
+
+def _confirmed():
+    review = _review()
+    review.decision, review.reason = "on_track", "Steady growth."
+    review.decided_at = review.confirmed_at = NOW
+    review.decided_by = review.confirmed_by = factories.make_user()
+    review.save()
+    return review
+
+
 CHECKS = [
+    ("meeting_occasion_is_a_fixed_one", _meeting, {"occasion": "observation"}),
+    ("meeting_quorum_is_somebody", _meeting, {"quorum": 0}),
+    ("review_decision_is_known", _review, {"decision": "failed"}),
+    ("review_decided_at_and_by", _review, {"decided_at": NOW}),
+    ("review_confirmed_at_and_by", _review, {"confirmed_at": NOW}),
+    ("review_decided_with_a_reason", _review, {"decision": "on_track"}),
+    (
+        "review_confirmed_after_it_was_decided",
+        _confirmed,
+        {"decision": "", "decided_at": None, "decided_by": None},
+    ),
     (
         "competency_expects_half_steps_at_arrival",
         _competency,
@@ -106,6 +149,9 @@ CHECKS = [
     ("request_occasion_is_known", _request, {"occasion": "may"}),
 ]
 ONCE = [
+    ("meeting_once_per_cohort_occasion_and_day", _meeting, {"quorum": abs}),
+    ("member_once_per_meeting", _member, {}),
+    ("review_once_per_meeting", _review, {}),
     ("framework_once_per_pack", _framework, {"title": str.upper}),
     ("framework_edition_label_once", _framework_edition, {"disclaimer": str.upper}),
     ("domain_once_per_edition", _domain, {"title": str.upper}),

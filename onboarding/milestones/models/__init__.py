@@ -6,6 +6,7 @@ from onboarding.milestones.models.assessment import (
     Rating,
     RatingQuerySet,
 )
+from onboarding.milestones.models.committee import Meeting, Member, Review
 from onboarding.milestones.models.framework import (
     Competency,
     Domain,
@@ -24,6 +25,9 @@ __all__ = [
     "Framework",
     "FrameworkChoice",
     "FrameworkEdition",
+    "Meeting",
+    "Member",
     "Rating",
     "RatingQuerySet",
+    "Review",
 ]

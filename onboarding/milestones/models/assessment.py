@@ -32,13 +32,16 @@ def _readable_by(user: User, to: str = "") -> Q:
     """Which submitted assessments `user` reads; `to` leads from a row to one.
 
     The resident's own, those of residents whose faculty mentor or director the user
-    is, and those the user gave. A peer mentor reads what they gave, nothing else.
+    is or whom a committee with the user in it reviews, and those the user gave. A peer
+    mentor reads what they gave, nothing else.
     """
+    reviewed = Resident.objects.filter(committee_reviews__meeting__members__user=user)
     directed = Program.objects.with_role(user, frozenset({Role.PROGRAM_DIRECTOR}))
     return (
         Q(**{f"{to}resident__user": user})
         | Q(**{f"{to}resident__faculty_mentor": user})
         | Q(**{f"{to}resident__cohort__program__in": directed})
+        | Q(**{f"{to}resident__in": reviewed.order_by().values("pk")})
         | Q(**{f"{to}assessor": user})
     )
 
