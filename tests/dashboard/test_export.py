@@ -184,4 +184,4 @@ def test_export_has_the_same_queries_for_1_and_30_residents(item, cohort):
     for _ in range(29):
         factories.make_item(factories.make_resident(cohort))
 
-    assert queries() == few <= 5
+    assert queries() == few <= 6

@@ -1,6 +1,6 @@
 """The whole demo: institutions, programs, staff, residents and their story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from onboarding.accounts.models import User
+from onboarding.checklists.enrollment import enroll
 from onboarding.dashboard.demo.people import (
     MATCHED_DAYS_AGO,
     ORIENTATION_IN_DAYS,
@@ -16,6 +17,7 @@ from onboarding.dashboard.demo.people import (
     as_csv,
     rows,
 )
+from onboarding.dashboard.demo.rating import Raters, rate
 from onboarding.dashboard.demo.story import play
 from onboarding.dashboard.roster.applying import Destination, import_table
 from onboarding.dashboard.roster.reading import read_table
@@ -26,6 +28,7 @@ from onboarding.residents.roles import Role
 
 SUPERUSER = "admin@acclimate.example"
 _ENROLLED_AGO = timedelta(days=MATCHED_DAYS_AGO - 2)
+_A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Site:
     facts: ProgramFacts
     staff: Sequence[tuple[str, str, Role]]
     casting: Casting
+    # Who plays those that started a year earlier, and how many they are at most.
+    earlier: Casting
+    earlier_count: int
 
     @property
     def coordinator(self) -> str:
@@ -62,13 +68,31 @@ RIVERSIDE = Site(
         faculty_mentor="faculty@riverside.example",
         peer_mentor="mentor@riverside.example",
     ),
+    Casting(
+        96,
+        "senior@mail.example",
+        "mail.example",
+        faculty_mentor="faculty@riverside.example",
+        peer_mentor="mentor@riverside.example",
+    ),
+    6,
 )
 LAKESIDE = Site(
     "Lakeside Medical Center",
     "fm-lakeside",
     ProgramFacts("Family Medicine", "family-medicine", "IL", "America/Chicago"),
-    (("coordinator@lakeside.example", "Marcus Delacroix", Role.COORDINATOR),),
+    (
+        ("coordinator@lakeside.example", "Marcus Delacroix", Role.COORDINATOR),
+        ("faculty@lakeside.example", "Priscilla Amundsen", Role.FACULTY),
+    ),
     Casting(49, "resident@lakeside.example", "post.example"),
+    Casting(
+        147,
+        "senior@post.example",
+        "post.example",
+        faculty_mentor="faculty@lakeside.example",
+    ),
+    5,
 )
 SITES = (RIVERSIDE, LAKESIDE)
 # The accounts that people are told to try (interfaces §8).
@@ -102,6 +126,7 @@ def seed(per_program: int, *, password: str, now: datetime) -> Seeded:
         for site, program in zip(SITES, programs, strict=True):
             if per_program and not _has_residents(site):
                 added += _bring_residents(site, program, per_program, now)
+                added += _bring_earlier(site, program, per_program, now)
         _set_passwords(superuser, [*NAMED, *added], password)
         cohorts = Cohort.objects.filter(program__in=programs).select_related("program")
         accounts = User.objects.filter(email__in=NAMED).values_list("email", flat=True)
@@ -159,6 +184,65 @@ def _bring_residents(
         now=now,
     )
     return addresses
+
+
+def _bring_earlier(
+    site: Site, program: Program, count: int, now: datetime
+) -> list[str]:
+    """Those who started a year earlier, before the program had plans here.
+
+    Much was said of them; the first of them has tried the plan out. Returns their
+    addresses.
+    """
+    then = now - _A_YEAR
+    day = local_day(then, program.time_zone)
+    cohort = _cohort(program, day)
+    coordinator = User.objects.get(email=site.coordinator)
+    people = rows(min(count, site.earlier_count), site.earlier, day)
+    residents = [_senior(person, cohort) for person in people]
+    enroll(residents[:1], by=coordinator, now=then - _ENROLLED_AGO)
+    play(
+        residents[:1],
+        coordinator=coordinator,
+        since=then - _ENROLLED_AGO,
+        now=now,
+        is_over=True,
+    )
+    rate(residents, _raters(site, coordinator), now=now)
+    return [person["email"] for person in people]
+
+
+def _senior(person: Mapping[str, str], cohort: Cohort) -> Resident:
+    mentors = {
+        field: User.objects.with_email(person[field]).first() if person[field] else None
+        for field in ("faculty_mentor", "peer_mentor")
+    }
+    return Resident.objects.create(
+        user=_account(
+            person["email"], f"{person['given_name']} {person['family_name']}"
+        ),
+        cohort=cohort,
+        given_name=person["given_name"],
+        family_name=person["family_name"],
+        category=person["category"],
+        **mentors,
+    )
+
+
+def _raters(site: Site, coordinator: User) -> Raters:
+    """Who says something of the residents of `site`."""
+    by_role = {role: email for email, _, role in site.staff}
+    people = {user.email: user for user in User.objects.filter(email__in=_staff(site))}
+    return Raters(
+        faculty=people[by_role[Role.FACULTY]],
+        coordinator=coordinator,
+        peer_mentor=people.get(by_role.get(Role.PEER_MENTOR, "")),
+        director=people.get(by_role.get(Role.PROGRAM_DIRECTOR, "")),
+    )
+
+
+def _staff(site: Site) -> list[str]:
+    return [email for email, _, _ in site.staff]
 
 
 def _cohort(program: Program, today: date) -> Cohort:

@@ -69,11 +69,20 @@ class _Life:
 
 
 def play(
-    residents: Sequence[Resident], *, coordinator: User, since: datetime, now: datetime
+    residents: Sequence[Resident],
+    *,
+    coordinator: User,
+    since: datetime,
+    now: datetime,
+    is_over: bool = False,
 ) -> None:
-    """Let `residents`, enrolled at `since`, and their coordinator act until `now`."""
+    """Let `residents`, enrolled at `since`, and their coordinator act until `now`.
+
+    With `is_over` their start is long behind them: all that was due is done.
+    """
     facts = facts_for(residents)
     for index, resident in enumerate(residents):
+        answers = _ANSWERS[:1] if is_over else _ANSWERS
         leaves_every = _LEAVES_EVERY[index % len(_LEAVES_EVERY)]
         life = _Life(
             resident,
@@ -82,9 +91,9 @@ def play(
             now,
             clock=since,
             chance=random.Random(resident.user.email),  # noqa: S311 -- a story, no secret
-            habits=(number % leaves_every != 1 for number in count(index)),
-            answers=(_ANSWERS[n % len(_ANSWERS)] for n in count(index)),
-            is_stuck=index % _STUCK_EVERY == _STUCK,
+            habits=(is_over or number % leaves_every != 1 for number in count(index)),
+            answers=(answers[n % len(answers)] for n in count(index)),
+            is_stuck=not is_over and index % _STUCK_EVERY == _STUCK,
         )
         _live(life)
         if index % _ASKS_EVERY == 0:
