@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).parent / "results.json"
 
@@ -21,14 +22,14 @@ def main() -> None:
     wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="acclimate-bench-") as folder:
         os.environ["DATA_DIR"] = folder
-        rows = _postgres_rows(wanted) + _embedded_rows(wanted)
+        rows = _postgres_rows(wanted) + _embedded_rows(wanted) + _soak_rows(wanted)
     for row in rows:
         print(_line(row))
     if not wanted:
         RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
 
 
-def _part(module: str, wanted: list[str]) -> list[dict]:
+def _part(module: str, wanted: list[str]) -> Any:
     """Run one part in a process of its own: settings are read once per process."""
     done = subprocess.run(
         [sys.executable, "-m", module, *wanted], stdout=subprocess.PIPE, check=True
@@ -43,6 +44,14 @@ def _postgres_rows(wanted: list[str]) -> list[dict]:
 def _embedded_rows(wanted: list[str]) -> list[dict]:
     os.environ.pop("DATABASE_URL", None)
     return _part("bench.embedded", wanted)
+
+
+def _soak_rows(wanted: list[str]) -> list[dict]:
+    """Ten thousand letters through two hundred kills: only where asked for, or all."""
+    if wanted and "soak" not in wanted:
+        return []
+    os.environ.pop("DATABASE_URL", None)
+    return [_part("bench.soak", [])]
 
 
 def _line(row: dict) -> str:

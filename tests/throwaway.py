@@ -12,13 +12,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 POSTGRES_OPTIONS = {"listen_addresses": "", "max_connections": "60"}
 # Nothing of a test survives the run, so nothing has to reach the disk.
 HASTY_OPTIONS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# How to restart each server of ours, by its address.
+_restarts: dict[str, Callable[[], None]] = {}
 
 
 def free_port() -> int:
@@ -60,11 +62,21 @@ def postgres(*, is_hasty: bool = True) -> str | None:
         binaries / "pg_ctl", "-D", data, "-w", "-l", data / "log", "-o", flags, "start",
         who=who,
     )  # fmt: skip
+    url = f"postgres://portal@/postgres?host={sockets}"
+    _restarts[url] = lambda: _run(
+        binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "-l", data / "log",
+        "-o", flags, "restart", who=who,
+    )  # fmt: skip
     # Exit handlers run last in, first out: the server stops before its folder goes.
     atexit.register(
         _run, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop", who=who
     )
-    return f"postgres://portal@/postgres?host={sockets}"
+    return url
+
+
+def restart(url: str) -> None:
+    """What a power cut does to a server that `postgres` started."""
+    _restarts[url]()
 
 
 def _candidates() -> Iterator[Path]:

@@ -22,13 +22,15 @@ def claim(
 ) -> list[int]:
     """Take those of `letters` that are ready; nobody else gets them for a lease.
 
-    `admit` says how many of so many may leave now; the others stay planned.
+    `admit` says how many of so many may leave now: the first ones; the others stay
+    planned.
     """
     with transaction.atomic():
         free = Letter.objects.ready(now).filter(pk__in=letters).order_by("pk")
-        found = list(
+        ready = set(
             free.select_for_update(skip_locked=True).values_list("pk", flat=True)
         )
+        found = [pk for pk in letters if pk in ready]
         ours = found[: admit(len(found), now)] if found else []
         if ours:
             Letter.objects.filter(pk__in=ours).update(

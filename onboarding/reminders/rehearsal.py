@@ -75,7 +75,7 @@ class _Ahead:
         now: datetime | None = since
         while now is not None and now < until:
             self._pass_at(now)
-            now = _next_moment(now)
+            now = next_moment(now)
 
     def _pass_at(self, now: datetime) -> None:
         run_pass(now, clock=lambda: now, post=lambda: self.notes)
@@ -128,7 +128,7 @@ def _copied(cohort: Cohort | None) -> Rows:
     }
 
 
-def _next_moment(now: datetime) -> datetime | None:
+def next_moment(now: datetime) -> datetime | None:
     """When a pass has something to do again: a row says so."""
     items = Item.objects.filter(notice_at__gt=now).aggregate(at=Min("notice_at"))
     planned = Letter.objects.filter(state=Letter.State.PLANNED, send_after__gt=now)

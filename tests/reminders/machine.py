@@ -14,7 +14,9 @@ import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+import redis
 from django.conf import settings
 from django.db import connection
 
@@ -34,19 +36,21 @@ def zone_where_it_is_day():
 class Machine:
     """Processes of ours and what they share; `stop` ends all of them."""
 
-    def __init__(self, folder, sink, broker):
+    def __init__(self, folder, sink, broker, *, database=None):
         self.folder = folder
+        self.broker = broker
         self.file = folder / "db.sqlite3"
         self.variables = os.environ | {
             "DEBUG": "1",
             "DATA_DIR": str(folder),
-            "DATABASE_URL": self._database(),
+            "DATABASE_URL": database or self._database(),
             "CELERY_BROKER_URL": broker,
             "EMAIL_URL": sink.url if sink else "mailbox://",
             "SITE_URL": "http://localhost:8000",
             "PYTHONUNBUFFERED": "1",
         }
         self._running = []
+        self._elsewhere = database and database.partition("host=")[2]
 
     def _database(self):
         if connection.vendor == "sqlite":
@@ -82,11 +86,51 @@ class Machine:
             "-m", "celery", "-A", "portal", "worker", "-P", "solo", name="worker"
         )
 
-    def wake(self):
+    def beat(self, name):
+        """A real beat, with a schedule of its own."""
+        schedule = str(self.folder / name)
+        command = ["beat", "--schedule", schedule, "--pidfile="]
+        return self.start("-m", "celery", "-A", "portal", *command, name=name)
+
+    def wake(self, *, times=1):
         """The message that beat sends every minute."""
-        name = "onboarding.reminders.tasks.wake"
-        command = ["-m", "celery", "-A", "portal", "call", name]
-        assert self.start(*command, name="wake").wait(30) == 0, self.said("wake")
+        self._publish("tasks.wake.delay()", times)
+
+    def deliver_all(self, *, times):
+        """The messages that a wake-up sends, once more."""
+        keys = 'list(Letter.objects.values_list("pk", flat=True))'
+        self._publish(f"tasks.deliver_letters.delay({keys})", times)
+
+    def _publish(self, call, times):
+        lines = [
+            "import django",
+            "django.setup()",
+            "from onboarding.reminders import tasks",
+            "from onboarding.reminders.models import Letter",
+            *[call] * times,
+        ]
+        self.run_code("\n".join(lines))
+
+    def run_code(self, code):
+        """Run `code` in a process of its own, with Django's settings."""
+        self.variables["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+        done = self.start("-c", code, name="code")
+        assert done.wait(120) == 0, self.said("code")
+
+    def run(self, *command):
+        """Run a management command to its end."""
+        done = self.start("manage.py", *command, name="command")
+        assert done.wait(300) == 0, self.said("command")
+
+    def empty_broker(self):
+        """As if the broker had lost all it had."""
+        if not self.broker:
+            for message in (self.folder / "broker" / "messages").iterdir():
+                message.unlink()
+            return
+        client = redis.Redis.from_url(self.broker)
+        client.flushall()
+        client.close()
 
     def said(self, name):
         """What the processes of that name have written."""
@@ -109,9 +153,32 @@ class Machine:
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(self.file, timeout=20)) as database:
                 return database.execute(sql.replace("%s", "?"), values).fetchall()
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()
+
+    def _tell(self, sql, moment):
+        if connection.vendor == "sqlite":
+            stored = connection.ops.adapt_datetimefield_value(moment)
+            with closing(sqlite3.connect(self.file, timeout=20)) as database, database:
+                database.execute(sql.replace("%s", "?"), [stored])
+            return
+        with self._cursor() as cursor:
+            cursor.execute(sql, [moment])
+
+    @contextmanager
+    def _cursor(self):
+        """On PostgreSQL: of the test's connection, or of a server of its own."""
+        if not self._elsewhere:
+            with connection.cursor() as cursor:
+                yield cursor
+            return
+        with closing(
+            psycopg.connect(
+                host=self._elsewhere, user="portal", dbname="postgres", autocommit=True
+            )
+        ) as server:
+            yield server.cursor()
 
     def states(self):
         """How many letters are in each state."""
@@ -138,14 +205,24 @@ class Machine:
     def let_claims_run_out(self):
         """As if the lease of every letter on its way had passed."""
         long_ago = datetime.now(UTC) - LEASE - timedelta(minutes=1)
-        sql = "UPDATE reminders_letter SET claimed_at = %s WHERE state = 'sending'"
-        if connection.vendor == "sqlite":
-            moment = connection.ops.adapt_datetimefield_value(long_ago)
-            with closing(sqlite3.connect(self.file, timeout=20)) as database, database:
-                database.execute(sql.replace("%s", "?"), [moment])
-            return
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [long_ago])
+        self._tell(
+            "UPDATE reminders_letter SET claimed_at = %s WHERE state = 'sending'",
+            long_ago,
+        )
+
+    def let_time_pass(self):
+        """As if letters that were put back, and the mail server, had waited enough."""
+        before = datetime.now(UTC) - timedelta(minutes=1)
+        self._tell(
+            "UPDATE reminders_letter SET send_after = %s "
+            "WHERE state = 'planned' AND attempts > 0",
+            before,
+        )
+        self._tell(
+            "UPDATE reminders_mailserver SET retry_at = %s "
+            "WHERE down_since IS NOT NULL",
+            before,
+        )
 
 
 def wait_until(fact, *, seconds=40, why="it did not happen"):

@@ -16,6 +16,8 @@ from onboarding.checklists.asking import answer, ask
 from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import Actor, EvidenceKind, StoredState
+from onboarding.reminders.addresses import note_trouble
+from onboarding.reminders.models import BadAddress
 from onboarding.residents.models import Resident
 
 # A quick, a steady and a slow resident leave every so manieth thing undone.
@@ -45,6 +47,9 @@ _QUESTIONS = (
         "Before you arrive is fine. Bring the original when you come.",
     ),
 )
+# And one resident has typed a letter too many in their address.
+_UNREACHABLE = 8
+_BOUNCE = "550 5.1.1 The e-mail account that you tried to reach does not exist."
 _REASON = "The date on the paper is another one. Please look again and correct it."
 
 
@@ -98,6 +103,8 @@ def play(
         _live(life)
         if index % _ASKS_EVERY == 0:
             _ask(life)
+    for lost in residents[_UNREACHABLE : _UNREACHABLE + 1]:
+        note_trouble(lost.user.email, BadAddress.Kind.BOUNCED, _BOUNCE, now)
 
 
 def _live(life: _Life) -> None:
