@@ -144,6 +144,7 @@ CHECKS = [
         factories.make_program,
         {"state": "oh"},
     ),
+    ("program_lasts_from_1_to_8_years", factories.make_program, {"years": 9}),
     (
         "cohort_orientation_before_program",
         factories.make_cohort,

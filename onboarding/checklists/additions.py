@@ -12,7 +12,7 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists import history
 from onboarding.checklists.actions import RefusedError
-from onboarding.checklists.comparing import progress_of, reschedule
+from onboarding.checklists.comparing import own_schedule, progress_of, reschedule
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Agreement, Item, Plan
 from onboarding.checklists.roles import roles_towards
@@ -106,8 +106,10 @@ def _rounds(resident: Resident, slug: str) -> "list[Item]":
 
 def _schedule(item: Item, resident: Resident) -> None:
     """Give `item` the dates of its own rule."""
+    facts = facts_of(resident)
     progress = progress_of(Item.objects.from_pack().filter(resident=resident))
-    reschedule(item, item.definition, facts_of(resident), progress)
+    planned = own_schedule(item, item.definition, facts, progress)
+    reschedule(item, item.definition, facts, planned)
 
 
 def _note(

@@ -1,6 +1,6 @@
 """What a plan should be, next to what it is: compares and computes, writes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -40,9 +40,11 @@ class Change:
 
 
 def progress_of(items: Iterable[Item]) -> rules.Progress:
-    """How far `items`, all of one plan, are."""
+    """How far `items`, all of one plan, are: what comes first, and since when."""
     unfinished, completed_on = set(), {}
     for item in items:
+        if item.occurrence > 1:
+            continue
         if item.is_unfinished:
             unfinished.add(item.slug)
         elif item.finished_on:
@@ -54,25 +56,22 @@ def new_rows(
     resident: int, facts: Facts, definitions: Sequence[ItemDefinition]
 ) -> Iterable[tuple[object, ...]]:
     """The values of NEW_FIELDS for each item of a plan that does not exist yet."""
-    wanted = [
-        definition
-        for definition in definitions
-        if rules.applies(definition.rules.get("applies_to", {}), facts)
-    ]
+    wanted = [one for one in definitions if _applies(one, facts)]
     progress = rules.Progress({definition.slug for definition in wanted}, {})
     for definition in wanted:
-        planned = rules.schedule(definition.rules, definition.deadline, facts, progress)
-        yield (
-            resident,
-            definition.pk,
-            definition.slug,
-            1,
-            StoredState.OPEN.value,
-            planned.due_on,
-            planned.not_before_on,
-            planned.waiting_for,
-            notice_of(definition.owner, planned, facts),
-        )
+        planned = _series(definition, facts, progress, {})
+        for number, dates in planned.items():
+            yield (
+                resident,
+                definition.pk,
+                definition.slug,
+                number,
+                StoredState.OPEN.value,
+                dates.due_on,
+                dates.not_before_on,
+                dates.waiting_for,
+                notice_of(definition.owner, dates, facts),
+            )
 
 
 def notice_of(owner: str, planned: rules.Schedule, facts: Facts) -> datetime | None:
@@ -87,34 +86,136 @@ def compare(
     held: Sequence[Item],
 ) -> Change:
     """What has to change so that `held` is the plan that `facts` ask for."""
-    change = Change()
-    by_slug = {item.slug: item for item in held if not item.is_extra}
-    by_definition = {definition.slug: definition for definition in definitions}
-    wanted: list[tuple[Item, ItemDefinition]] = []
+    wanted = [one for one in definitions if _applies(one, facts)]
+    lines = _by_slug(held)
+    progress = _progress_with(wanted, lines)
+    change = _compare(resident, facts, wanted, lines, progress)
+    kept = {definition.slug for definition in wanted}
     for definition in definitions:
-        item = by_slug.get(definition.slug)
-        if rules.applies(definition.rules.get("applies_to", {}), facts):
-            wanted.append((_kept(item, resident, definition, change), definition))
-        elif item is not None and item.is_unfinished:
-            change.retired.append(item)
-    progress = progress_of(item for item, _ in wanted)
-    for item, definition in wanted:
-        if item.is_unfinished:
-            _move(item, definition, facts, progress, change)
-    # Rounds that somebody agreed upon are neither made nor retired here: only moved.
-    for item in held:
-        extra = by_definition.get(item.slug) if item.is_extra else None
-        if extra and item.is_unfinished:
-            _move(item, extra, facts, progress, change)
+        if definition.slug not in kept:
+            own = dict(lines.get(definition.slug, {}))
+            _move_extras(own, definition, facts, progress, change)
+            _retire(own.values(), change)
     return change
 
 
+def follow(
+    resident: Resident,
+    facts: Facts,
+    dependents: Sequence[ItemDefinition],
+    held: Sequence[Item],
+) -> Change:
+    """What has to change in the items of `dependents`; the rest stays as it is.
+
+    `held` has at least these and what comes before them.
+    """
+    wanted = [one for one in dependents if _applies(one, facts)]
+    return _compare(resident, facts, wanted, _by_slug(held), progress_of(held))
+
+
+def _compare(
+    resident: Resident,
+    facts: Facts,
+    wanted: Sequence[ItemDefinition],
+    lines: Mapping[str, Mapping[int, Item]],
+    progress: rules.Progress,
+) -> Change:
+    change = Change()
+    for definition in wanted:
+        own = dict(lines.get(definition.slug, {}))
+        _move_extras(own, definition, facts, progress, change)
+        finished = {n: _counts_for(item) for n, item in own.items() if item.is_finished}
+        planned = _series(definition, facts, progress, finished)
+        for number, dates in planned.items():
+            item = _kept(own.pop(number, None), resident, definition, number, change)
+            if item.own_due:
+                dates = own_schedule(item, definition, facts, progress)
+            _move(item, definition, facts, dates, change)
+        _retire(own.values(), change)
+    return change
+
+
+def _move_extras(
+    own: dict[int, Item],
+    definition: ItemDefinition,
+    facts: Facts,
+    progress: rules.Progress,
+    change: Change,
+) -> None:
+    """Take out of `own` the rounds that somebody agreed upon, and move them.
+
+    They are neither made nor retired here.
+    """
+    if definition.rules.get("repeats"):
+        return
+    for number in [n for n, item in own.items() if item.is_extra]:
+        item = own.pop(number)
+        if item.is_unfinished:
+            dates = own_schedule(item, definition, facts, progress)
+            _move(item, definition, facts, dates, change)
+
+
+def _by_slug(held: Iterable[Item]) -> dict[str, dict[int, Item]]:
+    """The items of one plan by slug and occurrence."""
+    lines: dict[str, dict[int, Item]] = {}
+    for item in held:
+        lines.setdefault(item.slug, {})[item.occurrence] = item
+    return lines
+
+
+def _applies(definition: ItemDefinition, facts: Facts) -> bool:
+    return rules.applies(definition.rules.get("applies_to", {}), facts)
+
+
+def _series(
+    definition: ItemDefinition,
+    facts: Facts,
+    progress: rules.Progress,
+    finished: Mapping[int, date | None],
+) -> dict[int, rules.Schedule]:
+    return rules.series(
+        definition.rules, definition.deadline, facts, progress, finished
+    )
+
+
+def _progress_with(
+    wanted: Sequence[ItemDefinition], lines: Mapping[str, Mapping[int, Item]]
+) -> rules.Progress:
+    """How far a plan of the `wanted` items is, those that it does not have included."""
+    unfinished, completed_on = set(), {}
+    for definition in wanted:
+        item = lines.get(definition.slug, {}).get(1)
+        if item is None or not item.is_finished:
+            unfinished.add(definition.slug)
+        elif item.finished_on:
+            completed_on[definition.slug] = item.finished_on
+    return rules.Progress(unfinished, completed_on)
+
+
+def _counts_for(item: Item) -> date | None:
+    """The day for which a finished occurrence counts."""
+    return item.due_on or item.finished_on
+
+
+def _retire(items: Iterable[Item], change: Change) -> None:
+    change.retired.extend(item for item in items if item.is_unfinished)
+
+
 def _kept(
-    item: Item | None, resident: Resident, definition: ItemDefinition, change: Change
+    item: Item | None,
+    resident: Resident,
+    definition: ItemDefinition,
+    number: int,
+    change: Change,
 ) -> Item:
-    """The item of an applicable definition: as it was, brought back, or new."""
+    """An occurrence that is wanted: as it was, brought back, or new."""
     if item is None:
-        item = Item(resident=resident, definition=definition, slug=definition.slug)
+        item = Item(
+            resident=resident,
+            definition=definition,
+            slug=definition.slug,
+            occurrence=number,
+        )
         change.added.append(item)
     elif item.state == StoredState.NOT_APPLICABLE:
         item.state = StoredState.OPEN
@@ -122,29 +223,34 @@ def _kept(
     return item
 
 
+def own_schedule(
+    item: Item, definition: ItemDefinition, facts: Facts, progress: rules.Progress
+) -> rules.Schedule:
+    """The dates of `item` by the rule that was agreed for it alone."""
+    asked = definition.rules | {"due": item.due_rule}
+    return rules.schedule(asked, definition.deadline, facts, progress)
+
+
 def _move(
     item: Item,
     definition: ItemDefinition,
     facts: Facts,
-    progress: rules.Progress,
+    planned: rules.Schedule,
     change: Change,
 ) -> None:
     """Reschedule one unfinished item and note what that does to a stored one."""
     before = item.due_on
-    if reschedule(item, definition, facts, progress) and item.pk:
+    if reschedule(item, definition, facts, planned) and item.pk:
         change.rewritten.append(item)
         if item.due_on != before:
             change.moved.append((item, before))
 
 
 def reschedule(
-    item: Item, definition: ItemDefinition, facts: Facts, progress: rules.Progress
+    item: Item, definition: ItemDefinition, facts: Facts, planned: rules.Schedule
 ) -> bool:
     """Give `item` its dates; whether anything is different now."""
-    asked = definition.rules | ({"due": item.own_due} if item.own_due else {})
-    planned = extended(
-        item, rules.schedule(asked, definition.deadline, facts, progress)
-    )
+    planned = extended(item, planned)
     can_act = item.state != StoredState.SUBMITTED
     owner = item.own_owner or definition.owner
     notice = notice_of(owner, planned, facts) if can_act else None

@@ -1,6 +1,7 @@
 """Changing what is known of a resident, and their plan with it, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
 from onboarding.checklists.comparing import Change
-from onboarding.residents.models import KeyDate, Resident, Switch
+from onboarding.residents.anchors import COHORT_ANCHORS
+from onboarding.residents.models import Cohort, KeyDate, Resident, Switch
 
 
 def enroll(residents: Sequence[Resident], *, by: User | None, now: datetime) -> int:
@@ -29,32 +31,59 @@ def set_key_dates(
     is_confirmed: bool = False,
 ) -> Change:
     """Set (or, with None, clear) key dates and move what depends on them."""
+    known = [
+        KeyDate(
+            resident=resident,
+            anchor=anchor,
+            on=day,
+            is_confirmed=is_confirmed,
+            set_by=by,
+            set_at=now,
+        )
+        for anchor, day in days.items()
+        if day is not None
+    ]
+    cleared = [anchor for anchor, day in days.items() if day is None]
     with transaction.atomic():
-        for anchor, day in days.items():
-            if day is None:
-                KeyDate.objects.filter(resident=resident, anchor=anchor).delete()
-            else:
-                KeyDate.objects.update_or_create(
-                    resident=resident,
-                    anchor=anchor,
-                    defaults={
-                        "on": day,
-                        "is_confirmed": is_confirmed,
-                        "set_by": by,
-                        "set_at": now,
-                    },
-                )
-        return _replan_one(resident, by=by, now=now)
+        if known:
+            KeyDate.objects.bulk_create(
+                known,
+                update_conflicts=True,
+                unique_fields=["resident", "anchor"],
+                update_fields=["on", "is_confirmed", "set_by", "set_at"],
+            )
+        if cleared:
+            KeyDate.objects.filter(resident=resident, anchor__in=cleared).delete()
+        found = plans.replan([resident], by=by, now=now, anchors=days)
+    return found.get(resident.pk, Change())
 
 
 def preview_key_dates(
     resident: Resident, days: Mapping[str, date | None], *, now: datetime
 ) -> Change:
     """What `set_key_dates` would change; leaves the database as it was."""
+    with undone():
+        return set_key_dates(resident, days, by=None, now=now)
+
+
+def set_cohort_dates(
+    cohort: Cohort,
+    days: Mapping[str, date | None],
+    *,
+    by: User | None,
+    now: datetime,
+) -> dict[int, Change]:
+    """Set dates of a whole cohort, and move the plans of its residents with them.
+
+    Whoever has a date of their own keeps it. Returns what changed by primary key of the
+    resident. Raises ValueError for the date of an anchor that cohorts do not have.
+    """
+    if unknown := set(days) - COHORT_ANCHORS:
+        raise ValueError(f"A cohort has no {', '.join(sorted(unknown))}.")
     with transaction.atomic():
-        change = set_key_dates(resident, days, by=None, now=now)
-        transaction.set_rollback(True)
-    return change
+        Cohort.objects.filter(pk=cohort.pk).update(**days)
+        residents = list(Resident.objects.filter(cohort=cohort).only("pk"))
+        return plans.replan(residents, by=by, now=now, anchors=days)
 
 
 def set_facts(
@@ -66,23 +95,33 @@ def set_facts(
     switches: Mapping[str, bool | None] | None = None,
 ) -> Change:
     """Set the category and switches (None clears one) and replan."""
+    answers = switches or {}
+    known = [
+        Switch(resident=resident, name=name, is_on=is_on, set_by=by, set_at=now)
+        for name, is_on in answers.items()
+        if is_on is not None
+    ]
+    cleared = [name for name, is_on in answers.items() if is_on is None]
     with transaction.atomic():
         if category is not None:
             Resident.objects.filter(pk=resident.pk).update(category=category)
             resident.category = category
-        for name, is_on in (switches or {}).items():
-            if is_on is None:
-                Switch.objects.filter(resident=resident, name=name).delete()
-            else:
-                Switch.objects.update_or_create(
-                    resident=resident,
-                    name=name,
-                    defaults={"is_on": is_on, "set_by": by, "set_at": now},
-                )
-        return _replan_one(resident, by=by, now=now)
+        if known:
+            Switch.objects.bulk_create(
+                known,
+                update_conflicts=True,
+                unique_fields=["resident", "name"],
+                update_fields=["is_on", "set_by", "set_at"],
+            )
+        if cleared:
+            Switch.objects.filter(resident=resident, name__in=cleared).delete()
+        found = plans.replan([resident], by=by, now=now)
+    return found.get(resident.pk, Change())
 
 
-def _replan_one(resident: Resident, *, by: User | None, now: datetime) -> Change:
-    # What was prefetched is stale now.
-    fresh = Resident.objects.select_related("cohort__program").get(pk=resident.pk)
-    return plans.replan([fresh], by=by, now=now).get(resident.pk, Change())
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever the body writes is taken back at its end: for looking ahead."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -22,6 +22,7 @@ class Facts:
     dates: dict[str, date]
     home_zone: str
     program_zone: str
+    program_end: date
 
     @property
     def where(self) -> Whereabouts:
@@ -60,6 +61,7 @@ def facts_of(resident: Resident) -> Facts:
         dates=dates,
         home_zone=resident.time_zone or program.time_zone,
         program_zone=program.time_zone,
+        program_end=resident.program_end(dates[Anchor.PROGRAM_START]),
     )
 
 

@@ -4,10 +4,11 @@ The rules are in rules.py, what they mean for one plan in comparing.py; this mod
 reads and writes, for one resident or for a thousand in the same number of queries.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from onboarding.accounts.models import User
 from onboarding.checklists import history, rules
@@ -15,26 +16,29 @@ from onboarding.checklists.comparing import (
     NEW_FIELDS,
     Change,
     compare,
+    follow,
     new_rows,
     notice_of,
-    progress_of,
-    reschedule,
 )
 from onboarding.checklists.facts import Facts, facts_for
+from onboarding.checklists.feasibility import first_of
 from onboarding.checklists.models import (
     Edition,
-    Evidence,
     Item,
     ItemDefinition,
     Pack,
     Plan,
 )
-from onboarding.checklists.words import EventKind, StoredState
-from onboarding.lib.bulk import insert_rows, set_rows
+from onboarding.checklists.storing import store, store_and_record
+from onboarding.checklists.words import EventKind
+from onboarding.lib.bulk import insert_rows
+from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
 
 BATCH = 200
-_SCHEDULE = ("due_on", "not_before_on", "waiting_for", "notice_at", "waits_since")
+# A cohort is moved in one go: the same queries for five people and for a thousand.
+REPLAN_BATCH = 1_000
+EVERYTHING = Q()
 
 
 class NoPackError(Exception):
@@ -52,10 +56,12 @@ def newest_edition() -> Edition:
     return edition
 
 
-def definitions_of(editions: Iterable[int]) -> dict[int, list[ItemDefinition]]:
+def definitions_of(
+    editions: Iterable[int], which: Q = EVERYTHING
+) -> dict[int, list[ItemDefinition]]:
     """The definitions of each edition, in order, without the texts that pages show."""
     found = (
-        ItemDefinition.objects.filter(section__edition__in=set(editions))
+        ItemDefinition.objects.filter(which, section__edition__in=set(editions))
         .select_related("section")
         .defer("guidance", "sources", "competencies", "section__title")
         .order_by("position")
@@ -96,67 +102,128 @@ def make_plans(
 
 
 def replan(
-    residents: Sequence[Resident], *, by: User | None, now: datetime
+    residents: Sequence[Resident],
+    *,
+    by: User | None,
+    now: datetime,
+    anchors: Collection[str] | None = None,
 ) -> dict[int, Change]:
     """Bring the plans of `residents` in line with their facts and dates.
 
     Adds items that now apply, retires those that no longer do, brings retired ones
     back, and moves dates of what is unfinished; finished work stays as it is. Safe to
     call twice. Returns what changed, by primary key of the resident.
+
+    With `anchors`, nothing but the days of these has changed since the last time, so
+    only what counts from them is read and compared.
     """
+    keys = [resident.pk for resident in residents]
     changes: dict[int, Change] = {}
-    with transaction.atomic():
-        for start in range(0, len(residents), BATCH):
-            batch = residents[start : start + BATCH]
-            held = history.hold(resident.pk for resident in batch)
-            found = compare_all(batch, held)
-            _write(found, held, by=by, now=now)
+    with transaction.atomic(savepoint=False):
+        for start in range(0, len(keys), REPLAN_BATCH):
+            batch = keys[start : start + REPLAN_BATCH]
+            held = list(_plans_of(batch).select_for_update(of=("self",)))
+            found = _changes(held, anchors)
+            store_and_record(found, {plan.pk: plan for plan in held}, by=by, now=now)
             changes |= found
     return changes
 
 
 def preview(residents: Sequence[Resident]) -> dict[int, Change]:
     """What `replan` would change; writes nothing."""
-    return compare_all(
-        residents, Plan.objects.in_bulk([resident.pk for resident in residents])
+    return _changes(list(_plans_of([one.pk for one in residents])), None)
+
+
+def _plans_of(residents: Sequence[int]) -> "QuerySet[Plan]":
+    """The plans, always in one order, with what `facts_for` reads of the residents."""
+    held = Plan.objects.filter(pk__in=residents).order_by("pk")
+    return held.select_related("resident__cohort__program")
+
+
+def _changes(
+    held: Sequence[Plan], anchors: Collection[str] | None
+) -> dict[int, Change]:
+    facts = facts_for([plan.resident for plan in held])
+    if anchors is not None:
+        return _changes_from(held, facts, anchors)
+    definitions = definitions_of(plan.edition_id for plan in held)
+    items = _items_of([plan.pk for plan in held], Q())
+    return {
+        plan.pk: compare(
+            plan.resident,
+            facts[plan.pk],
+            definitions.get(plan.edition_id, []),
+            items.get(plan.pk, []),
+        )
+        for plan in held
+    }
+
+
+def _changes_from(
+    plans: Sequence[Plan], facts: Mapping[int, Facts], anchors: Collection[str]
+) -> dict[int, Change]:
+    """What the days of `anchors` alone change: the rest is not even read."""
+    keys = [plan.pk for plan in plans]
+    names = _with_followers(anchors)
+    agreed = Item.objects.filter(resident__in=keys, own_due__anchor__in=names)
+    which = _counts_from(names) | Q(slug__in=agreed.order_by().values("slug"))
+    definitions = definitions_of({plan.edition_id for plan in plans}, which)
+    every = [one for found in definitions.values() for one in found]
+    slugs = {one.slug for one in every}
+    slugs.update(slug for one in every for slug in first_of(one.rules))
+    items = _items_of(keys, Q(slug__in=slugs))
+    return {
+        plan.pk: follow(
+            plan.resident,
+            facts[plan.pk],
+            definitions.get(plan.edition_id, []),
+            items.get(plan.pk, []),
+        )
+        for plan in plans
+    }
+
+
+def _with_followers(anchors: Collection[str]) -> set[str]:
+    """`anchors` and the days that follow from them."""
+    names = set(anchors)
+    if Anchor.ORIENTATION_START in names:
+        # Unless somebody set the first day of paid work, it is the same.
+        names.add(Anchor.HIRE_DATE)
+    if Anchor.PROGRAM_START in names:
+        names.add(rules.PROGRAM_END)
+    return names
+
+
+def _counts_from(names: Collection[str]) -> Q:
+    """The definitions whose dates follow from one of `names`."""
+    return (
+        Q(rules__due__anchor__in=names)
+        | Q(rules__not_before__anchor__in=names)
+        | Q(rules__repeats__until__in=names)
     )
 
 
-def compare_all(
-    residents: Sequence[Resident], plans: Mapping[int, Plan]
-) -> dict[int, Change]:
-    """What the facts of `residents` ask for, next to what they have."""
-    facts = facts_for(residents)
-    definitions = definitions_of(plan.edition_id for plan in plans.values())
-    held: dict[int, list[Item]] = {}
-    for item in Item.objects.filter(resident__in=residents):
-        held.setdefault(item.resident_id, []).append(item)
-    return {
-        resident.pk: compare(
-            resident,
-            facts[resident.pk],
-            definitions.get(plans[resident.pk].edition_id, []),
-            held.get(resident.pk, []),
-        )
-        for resident in residents
-        if resident.pk in plans
-    }
+def _items_of(residents: Sequence[int], which: Q) -> dict[int, list[Item]]:
+    found: dict[int, list[Item]] = {}
+    for item in Item.objects.filter(which, resident__in=residents):
+        found.setdefault(item.resident_id, []).append(item)
+    return found
 
 
 def release(item: Item, *, now: datetime) -> None:
     """Reschedule the items of the same plan that waited for `item`, just finished."""
-    waiting = list(
+    waiting = (
         Item.objects.unfinished()
         .filter(resident=item.resident_id, waiting_for=item.slug)
         .select_related("definition")
     )
-    if not waiting:
+    dependents = {one.definition_id: one.definition for one in waiting}
+    if not dependents:
         return
     facts = facts_for([item.resident])[item.resident_id]
-    progress = progress_of(Item.objects.from_pack().filter(resident=item.resident_id))
-    for dependent in waiting:
-        reschedule(dependent, dependent.definition, facts, progress)
-    _store_schedules(waiting, now)
+    held = list(Item.objects.filter(resident=item.resident_id))
+    change = follow(item.resident, facts, list(dependents.values()), held)
+    store([change], now)
 
 
 def follow_up(residents: Iterable[int], *, now: datetime) -> None:
@@ -164,9 +231,7 @@ def follow_up(residents: Iterable[int], *, now: datetime) -> None:
 
     The same as `replan`, without a word in the history: the decision stands there.
     """
-    people = Resident.objects.filter(pk__in=set(residents))
-    plans = Plan.objects.in_bulk(set(residents))
-    changes = compare_all(list(people.select_related("cohort__program")), plans)
+    changes = _changes(list(_plans_of(list(residents))), None)
     store(changes.values(), now)
 
 
@@ -174,104 +239,3 @@ def notice_for(item: Item, facts: Facts) -> datetime | None:
     """When reminders look at `item`, whose owner has to act once more."""
     planned = rules.Schedule(item.due_on, item.not_before_on, item.waiting_for)
     return notice_of(item.owner, planned, facts)
-
-
-def _write(
-    changes: Mapping[int, Change],
-    held: Mapping[int, Plan],
-    *,
-    by: User | None,
-    now: datetime,
-) -> None:
-    """Store `changes` and one event for each resident whose plan changed."""
-    store(changes.values(), now)
-    history.record(
-        [_entry(pk, change) for pk, change in changes.items() if change],
-        by=by,
-        now=now,
-        held=held,
-    )
-
-
-def store(changes: Iterable[Change], now: datetime) -> None:
-    """Write what `changes` say about items; whoever calls it adds to the history."""
-    every = list(changes)
-    added = [item for change in every for item in change.added]
-    for item in added:
-        item.waits_since = now
-    Item.objects.bulk_create(added)
-    _retire([item for change in every for item in change.retired])
-    restored = [item for change in every for item in change.restored]
-    _restore(restored, now)
-    back = {item.pk for item in restored}
-    _store_schedules(
-        [i for change in every for i in change.rewritten if i.pk not in back], now
-    )
-
-
-def _store_schedules(items: Sequence[Item], now: datetime) -> None:
-    for item in items:
-        item.waits_since = item.waits_since or now
-    set_rows(
-        Item,
-        _SCHEDULE,
-        [(item.pk, *(getattr(item, name) for name in _SCHEDULE)) for item in items],
-    )
-
-
-def _entry(resident: int, change: Change) -> history.Entry:
-    """What a change did, item by item; a move by the days before and after."""
-    return history.Entry(
-        resident,
-        EventKind.REPLANNED,
-        details={
-            "added": [item.line for item in change.added],
-            "moved": {
-                item.line: [_iso(before), _iso(item.due_on)]
-                for item, before in change.moved
-            },
-            "retired": [item.line for item in change.retired],
-            "restored": [item.line for item in change.restored],
-        },
-    )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _retire(items: Sequence[Item]) -> None:
-    if items:
-        Item.objects.filter(pk__in=[item.pk for item in items]).update(
-            state=StoredState.NOT_APPLICABLE, notice_at=None, waiting_for=""
-        )
-
-
-def _restore(items: Sequence[Item], now: datetime) -> None:
-    """Back to where they were: what was submitted or sent back is so again."""
-    if not items:
-        return
-    keys = [item.pk for item in items]
-    last: dict[int, str] = dict(
-        Evidence.objects.filter(item__in=keys)
-        .order_by("given_at", "pk")
-        .values_list("item_id", "verdict")
-    )
-    states = {
-        Evidence.Verdict.PENDING: StoredState.SUBMITTED,
-        Evidence.Verdict.RETURNED: StoredState.RETURNED,
-    }
-    for item in items:
-        item.waits_since = now
-        item.state = states.get(last.get(item.pk, ""), StoredState.OPEN)  # type: ignore[call-overload]
-        if item.state == StoredState.SUBMITTED:
-            item.notice_at = None
-    # State and dates in one statement: the constraints see no half of it.
-    set_rows(
-        Item,
-        ("state", *_SCHEDULE),
-        [
-            (item.pk, item.state, *(getattr(item, name) for name in _SCHEDULE))
-            for item in items
-        ],
-    )

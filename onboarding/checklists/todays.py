@@ -1,12 +1,13 @@
 """`Facts.today` said in SQL, for lists of many residents."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, DateField, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import In, LessThanOrEqual
 
+from onboarding.checklists.words import DUE_SOON_DAYS, StoredState
 from onboarding.lib.dates import local_day
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import KeyDate, Program, Resident
@@ -34,6 +35,20 @@ def today_of(now: datetime, resident: str = "") -> Case:
         When(LessThanOrEqual(moved_on, there), then=there),
         default=_day_in(Coalesce(own_zone, program_zone), days),
         output_field=DateField(),
+    )
+
+
+def is_ahead(now: datetime) -> Q:
+    """`Item.is_ahead_on` for items of many residents, by the day in UTC.
+
+    A day more or less does not matter two weeks before anything is due.
+    """
+    soon = now.date() + timedelta(days=DUE_SOON_DAYS)
+    return Q(
+        occurrence__gt=1,
+        own_due__isnull=True,
+        state=StoredState.OPEN,
+        due_on__gt=soon,
     )
 
 

@@ -78,11 +78,16 @@ class Happening:
 
 
 def sections_of(lines: Sequence[Line]) -> list[Progress]:
-    """The progress of each section, in the order of `lines`."""
+    """The progress of each section, in the order of `lines`.
+
+    What comes back only later is not counted: nobody owes it yet.
+    """
     titles = {_section(line).slug: _section(line).title for line in lines}
     counted: dict[str, list[Line]] = {slug: [] for slug in titles}
     for line in lines:
-        if line.state != State.NOT_APPLICABLE and line.happening is None:
+        if line.state == State.NOT_APPLICABLE or line.is_ahead:
+            continue
+        if line.happening is None:
             counted[_section(line).slug].append(line)
     return [Progress(slug, titles[slug], part) for slug, part in counted.items()]
 

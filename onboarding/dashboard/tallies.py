@@ -39,6 +39,13 @@ _SUBMITTED = Q(state=StoredState.SUBMITTED)
 _UNDATED = Q(state=StoredState.OPEN, due_on=None)
 # "If this happens" has not happened: nobody owes anything.
 _HYPOTHETICAL = _UNDATED & Q(waiting_for__in=HAPPENINGS)
+# Comes back only later (Item.is_ahead_on).
+_AHEAD = Q(
+    occurrence__gt=1,
+    own_due__isnull=True,
+    state=StoredState.OPEN,
+    due_on__gt=F("soon_ends"),
+)
 
 
 @dataclass(slots=True)
@@ -118,6 +125,7 @@ def _rows(
         .exclude(state=StoredState.NOT_APPLICABLE)
         .exclude(_HYPOTHETICAL)
         .alias(today=_day(todays), soon_ends=_day(todays, _SOON))
+        .exclude(_AHEAD)
         .annotate(section=_section(private), actor=_actor())
         .values("resident_id", "section", "actor")
         .annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})

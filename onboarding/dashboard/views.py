@@ -34,11 +34,12 @@ def show_section(request: AuthenticatedHttpRequest, slug: str) -> HttpResponse:
     lines = mine.in_section(slug) if mine else []
     if not mine or not lines:
         raise Http404
-    planned = [line for line in lines if line.happening is None]
+    planned = [ln for ln in lines if ln.happening is None and not ln.is_ahead]
     context = {
         "section": lines[0].item.definition.section,
         "progress": next(each for each in mine.sections if each.slug == slug),
         "groups": journey.groups_of(planned),
         "happenings": journey.happenings_of(lines),
+        "ahead": sum(line.is_ahead for line in lines),
     }
     return render(request, "dashboard/home_section.html", context)

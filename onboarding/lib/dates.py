@@ -1,5 +1,6 @@
 """Days and hours where a person is: pure functions, no clock, no database."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
@@ -31,6 +32,17 @@ def instant(day: date, hour: int, zone_name: str) -> datetime:
     wall = datetime.combine(day, time(hour), tzinfo=zone(zone_name))
     # fold=0 in a gap counts with the old offset: the result is the hour after the gap.
     return wall.astimezone(UTC)
+
+
+def add_months(day: date, count: int) -> date:
+    """The same day `count` months later; the last of the month where it has no such.
+
+    January 31 and one month is February 28, or 29 in a leap year.
+    """
+    months = day.year * 12 + day.month - 1 + count
+    year, month = divmod(months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 @cache

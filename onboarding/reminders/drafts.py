@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from onboarding.checklists.models import Item
 from onboarding.checklists.scopes import owned_by
+from onboarding.checklists.todays import is_ahead
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline
 from onboarding.lib.dates import local_day
 from onboarding.reminders.calendars import calendar_for
@@ -186,6 +187,7 @@ def _count_open_tasks(people: Iterable[int | None], now: datetime) -> dict[int, 
         Item.objects.filter(
             can_begin,
             owned_by(Actor.RESIDENT),
+            ~is_ahead(now),
             resident__in=people,
             state__in=ACTIONABLE,
             due_on__isnull=False,

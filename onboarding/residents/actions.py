@@ -16,12 +16,13 @@ ORIENTATION_LEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class ProgramFacts:
-    """What a program is: its name, one word for the specialty, state and IANA zone."""
+    """What a program is: name, one word for the specialty, state, IANA zone, length."""
 
     name: str
     specialty: str
     state: str
     time_zone: str
+    years: int = 3
 
 
 def make_program(
@@ -48,6 +49,7 @@ def make_program(
             specialty=facts.specialty,
             state=facts.state,
             time_zone=facts.time_zone,
+            years=facts.years,
         )
         program.full_clean()
         program.save()

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from onboarding.lib.admin import ScopedAdmin, ScopedInline, ScopedRelatedFilter
 from onboarding.residents import access, actions
-from onboarding.residents.models import Institution, Membership, Program
+from onboarding.residents.models import Institution, Membership
 
 
 class MembershipInline(ScopedInline):
@@ -94,9 +94,8 @@ class InstitutionAdmin(PlaceAdmin):
         return int(row._programs)
 
 
-@admin.register(Program)
 class ProgramAdmin(PlaceAdmin):
-    """Residency programs."""
+    """Residency programs; registered where plans are known (checklists/admin)."""
 
     scope = "pk"
     list_display = ("name", "institution", "specialty", "state", "time_zone")

@@ -36,6 +36,16 @@ CALENDAR_ANCHORS = frozenset({Anchor.ACADEMIC_YEAR, Anchor.TAX_DAY})
 HAPPENINGS = frozenset(
     {Anchor.ADDRESS_CHANGE, Anchor.TRAVEL_DEPARTURE, Anchor.TRAINING_CHANGE}
 )
+# Each new paper has a later date, and with it the next renewal.
+EXPIRIES = frozenset(
+    {
+        Anchor.DS2019_END_DATE,
+        Anchor.H1B_END_DATE,
+        Anchor.EAD_END_DATE,
+        Anchor.LICENSE_EXPIRY,
+        Anchor.PASSPORT_EXPIRY,
+    }
+)
 # What an import file may carry, in the order of interfaces §4.
 IMPORT_ANCHORS = tuple(a for a in Anchor if a not in CALENDAR_ANCHORS | HAPPENINGS)
 # Who sees these dates: the resident, their coordinator, their GME office (design §5).

@@ -206,5 +206,5 @@ def test_replan_takes_the_same_queries_for_one_and_for_many(
     type(cohort).objects.update(program_start=date(2027, 7, 8))
     people = list(Resident.objects.select_related("cohort__program"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         plans.replan(people, by=None, now=NOW)

@@ -23,6 +23,7 @@ def facts(**changes):
         "dates": {"match_day": date(2027, 3, 19), "program_start": date(2027, 7, 1)},
         "home_zone": "Asia/Karachi",
         "program_zone": "America/New_York",
+        "program_end": date(2030, 6, 30),
     }
     return Facts(**(given | changes))
 

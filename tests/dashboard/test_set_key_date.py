@@ -7,6 +7,8 @@ import time_machine
 
 from onboarding.checklists.enrollment import enroll
 from onboarding.checklists.models import Event, Item
+from onboarding.checklists.plans import replan
+from onboarding.dashboard.redating import NewDay, set_key_date
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.residents.models import KeyDate
 from tests import factories
@@ -54,6 +56,9 @@ def test_a_date_moves_what_is_unfinished(plan):
         "moved": [{"slug": "report-arrival", "from": "2027-06-13", "to": "2027-06-23"}],
         "now_overdue": [],
         "cancelled_reminders": 0,
+        "added": [],
+        "fell_away": [],
+        "impossible": [],
     }
     assert Item.objects.get(slug="report-arrival").due_on == date(2027, 6, 23)
     assert Item.objects.get(slug="open-account").due_on == date(2027, 7, 10)
@@ -119,3 +124,45 @@ def _planned_reminder(item):
         send_before=NOW + timedelta(hours=13),
     )
     Reminder.objects.create(item=item, stage=-14, due_on=item.due_on, letter=letter)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_chain_that_becomes_impossible_is_named(plan, preview):
+    edition = Item.objects.first().definition.section.edition
+    for slug, lead, rule in (
+        ("apply", 30, {"anchor": "visa_interview", "days": -30}),
+        ("enter", 0, {"anchor": "arrival_in_us"}),
+    ):
+        factories.make_definition(
+            slug,
+            edition=edition,
+            deadline="legal",
+            rules={"due": rule, "lead_days": lead}
+            | ({} if lead else {"requires": ["apply"]}),
+        )
+    replan([plan], by=None, now=NOW)
+    words = ["--preview"] if preview else []
+
+    # May 4 and 30 days are June 3.
+    fine = set_date(plan, "arrival_in_us", "2027-06-03", "--preview")
+    answer = set_date(plan, "arrival_in_us", "2027-06-02", *words)
+
+    assert fine.json["impossible"] == []
+    assert answer.json["impossible"] == [{"slug": "enter", "not_before": "2027-06-03"}]
+
+
+@pytest.mark.parametrize("others", [0, 30])
+def test_a_preview_takes_the_same_queries_whatever_the_plan(
+    plan, others, django_assert_num_queries
+):
+    for _ in range(others):
+        factories.make_item(plan)
+
+    with django_assert_num_queries(25):
+        set_key_date(
+            plan,
+            NewDay("arrival_in_us", date(2027, 4, 20)),
+            by=None,
+            now=NOW,
+            is_preview=True,
+        )

@@ -29,6 +29,7 @@ def filled_in(program, *roles):
         "specialty": program.specialty,
         "state": program.state,
         "time_zone": program.time_zone,
+        "years": program.years,
         "memberships-TOTAL_FORMS": len(roles),
         "memberships-INITIAL_FORMS": sum("id" in role for role in roles),
     }

@@ -5,6 +5,7 @@ from onboarding.checklists.admin.editions import EditionAdmin
 from onboarding.checklists.admin.events import EventAdmin
 from onboarding.checklists.admin.items import ItemAdmin
 from onboarding.checklists.admin.packs import ItemDefinitionAdmin, PackAdmin
+from onboarding.checklists.admin.programs import PlannedProgramAdmin
 from onboarding.checklists.admin.residents import ResidentAdmin
 from onboarding.checklists.admin.rollouts import RollOutAdmin
 
@@ -15,6 +16,7 @@ __all__ = [
     "ItemAdmin",
     "ItemDefinitionAdmin",
     "PackAdmin",
+    "PlannedProgramAdmin",
     "ResidentAdmin",
     "RollOutAdmin",
 ]

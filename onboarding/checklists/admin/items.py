@@ -83,7 +83,7 @@ class ItemColumns(ScopedAdmin):
     @admin.display(description="item", ordering="definition__title")
     def title(self, row: Item) -> str:
         """What is to be done."""
-        return row.definition.title
+        return row.title
 
     @admin.display(ordering="definition__section__position")
     def section(self, row: Item) -> str:

@@ -15,7 +15,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from onboarding.checklists.models import Item
-from onboarding.checklists.todays import today_of
+from onboarding.checklists.todays import is_ahead, today_of
 from onboarding.checklists.words import FINISHED, UNFINISHED, StoredState
 from onboarding.residents.models import Resident
 
@@ -29,7 +29,7 @@ def with_progress(rows: QuerySet[Resident], now: datetime) -> QuerySet[Resident]
     """
     return rows.annotate(
         _today=today_of(now),
-        _items=_count(_APPLIES),
+        _items=_count(_APPLIES & ~is_ahead(now)),
         _done=_count(Q(state__in=FINISHED)),
         _overdue=_count(Q(state__in=UNFINISHED, due_on__lt=OuterRef("_today"))),
         _next_due=_next_due(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from onboarding.checklists.presenting.phrases import due_rule
+from onboarding.checklists.presenting.phrases import due_rule, repeat_rule
 from onboarding.residents.anchors import Category, SwitchName
 
 
@@ -16,7 +16,7 @@ def sentences(rules: Mapping[str, Any]) -> list[str]:
     if required := rules.get("requires"):
         found.append(f"First: {', '.join(_title(slug) for slug in required)}.")
     if repeats := rules.get("repeats"):
-        found.append(f"Again every {repeats['every_months']} months.")
+        found.append(repeat_rule(repeats))
     if days := rules.get("lead_days"):
         found.append(f"Usually takes {days} days.")
     return found

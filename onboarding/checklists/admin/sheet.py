@@ -62,7 +62,7 @@ def _line(item: Item, today: date) -> Line:
     state = state_of(item, today)
     return Line(
         pk=item.pk,
-        title=item.definition.title,
+        title=item.title,
         section=item.definition.section.title,
         state=state,
         due=day_words(item.due_on, today) if item.due_on else "",

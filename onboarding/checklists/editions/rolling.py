@@ -22,6 +22,7 @@ from onboarding.checklists.models import (
     PlanChange,
     RollOut,
 )
+from onboarding.checklists.storing import store
 from onboarding.checklists.words import EventKind
 from onboarding.lib.bulk import set_rows
 from onboarding.residents.models import Program, Resident
@@ -140,7 +141,7 @@ def _moves(
 
 
 def _store(moves: Sequence[Move], edition: Edition, now: datetime) -> None:
-    plans.store([each.change for each in moves], now)
+    store([each.change for each in moves], now)
     rows = [(i.pk, i.definition_id) for each in moves for i in each.rehung if i.pk]
     set_rows(Item, ("definition",), rows)
     keys = [each.resident.pk for each in moves]

@@ -1,6 +1,6 @@
 """One line of one resident's plan."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from onboarding.accounts.models import User
 from onboarding.checklists.models.pack import ItemDefinition
 from onboarding.checklists.words import (
     ACTIONABLE,
+    DUE_SOON_DAYS,
     FINISHED,
     UNFINISHED,
     Actor,
@@ -148,7 +149,7 @@ class Item(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.definition.title
+        return self.title
 
     def get_absolute_url(self) -> str:
         """The page of this item."""
@@ -169,6 +170,12 @@ class Item(models.Model):
     def line(self) -> str:
         """Its name within the plan: the slug, from the second time on with a number."""
         return self.slug if self.occurrence == 1 else f"{self.slug}/{self.occurrence}"
+
+    @property
+    def title(self) -> str:
+        """What it says, with its number from the second time on."""
+        times = f" (no. {self.occurrence})" if self.occurrence > 1 else ""
+        return f"{self.definition.title}{times}"
 
     @property
     def is_unfinished(self) -> bool:
@@ -200,6 +207,12 @@ class Item(models.Model):
     def reviewer(self) -> str:
         """The role that checks what was submitted."""
         return self.verifier or Actor.COORDINATOR
+
+    def is_ahead_on(self, today: date) -> bool:
+        """Whether it comes back only later: lists leave it out until it is due soon."""
+        if self.occurrence == 1 or self.own_due or self.state != StoredState.OPEN:
+            return False
+        return self.due_on is None or self.due_on > today + timedelta(DUE_SOON_DAYS)
 
     def is_late_on(self, today: date) -> bool:
         """Whether it is unfinished and its due day has passed."""

@@ -16,10 +16,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from onboarding.checklists.packs.problems import did_you_mean, quoted
+from onboarding.checklists.rules import PROGRAM_END
 from onboarding.checklists.words import Actor, Deadline, EvidenceKind
 from onboarding.residents.anchors import Anchor, Category, SwitchName
 
-PROGRAM_END = "program_end"
 OWN_SENTENCE = "own_sentence"
 
 

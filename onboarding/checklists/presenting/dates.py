@@ -126,7 +126,7 @@ class Move:
 
 def moves_of(change: Change, items: Iterable[Item], today: date) -> list[Move]:
     """The moves of `change` in words, by the new day; `items` are the plan before."""
-    titles = {item.pk: item.definition.title for item in items}
+    titles = {item.pk: item.title for item in items}
     by_day = sorted(change.moved, key=lambda move: move[0].due_on or date.max)
     return [
         Move(

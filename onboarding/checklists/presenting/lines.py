@@ -45,8 +45,12 @@ class Line:
     @property
     def title(self) -> str:
         """The title, with its number if the item repeats."""
-        times = f" (no. {self.item.occurrence})" if self.item.occurrence > 1 else ""
-        return f"{self.item.definition.title}{times}"
+        return self.item.title
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it comes back only later, and lists leave it out until then."""
+        return self.item.is_ahead_on(self.today)
 
     @property
     def is_late(self) -> bool:
@@ -61,7 +65,8 @@ class Line:
     @property
     def is_for_resident(self) -> bool:
         """Whether the resident can and should act today."""
-        return self.actor == NextActor.RESIDENT and self.state not in LATER
+        is_theirs = self.actor == NextActor.RESIDENT and self.state not in LATER
+        return is_theirs and not self.is_ahead
 
     @property
     def is_by_program(self) -> bool:

@@ -59,7 +59,7 @@ def completed(page: ItemPage, waited: int) -> str:
 
 def settled(item: Item) -> str:
     """That somebody was faster, or the button was pressed twice."""
-    return f"“{item.definition.title}” {_SETTLED[StoredState(item.state)]}"
+    return f"“{item.title}” {_SETTLED[StoredState(item.state)]}"
 
 
 def dated(anchor: Anchor, day: date | None, today: date) -> str:

@@ -25,6 +25,7 @@ from onboarding.lib.dates import is_day_off
 from onboarding.residents.anchors import HAPPENINGS
 
 _WEEK = 7
+MOST_NEXT_TIMES = 3
 # In these states the owner can finish the item; the rest are past it or not there yet.
 _NOT_YET = frozenset({State.WAITING_FOR_ITEM, State.TOO_EARLY})
 
@@ -42,12 +43,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """One item as one person sees it. `first` and `then` are its neighbors."""
+    """One item as one person sees it. `first` and `then` are its neighbors.
+
+    `again` has its other occurrences, if it repeats.
+    """
 
     line: Line
     roles: frozenset[str]
     first: Sequence[Line]
     then: Sequence[Line]
+    again: Sequence[Line]
     story: Sequence[Chapter]
     thread: Sequence[Exchange]
     # Why it is here once more, or due earlier than for others; mostly "".
@@ -128,6 +133,22 @@ class ItemPage:
         return phrases.PEOPLE[verifier] if verifier else ""
 
     @property
+    def repeats(self) -> str:
+        """How often it comes back and until when, as a sentence; "" if it does not."""
+        repeats = self.item.definition.rules.get("repeats")
+        return phrases.repeat_rule(repeats) if repeats else ""
+
+    @property
+    def next_times(self) -> Sequence[Line]:
+        """The next occurrences after this one that are not finished, three at most."""
+        later = [
+            line
+            for line in self.again
+            if line.item.occurrence > self.item.occurrence and not line.is_finished
+        ]
+        return later[:MOST_NEXT_TIMES]
+
+    @property
     def deadline(self) -> str:
         """Who set the deadline, and what that means on a day off."""
         return phrases.DEADLINES[self.item.definition.deadline]
@@ -188,12 +209,25 @@ def page_of(
     return ItemPage(
         line=next(line for line in lines if line.item == item),
         roles=roles,
-        first=[line for line in readable if line.item.slug in _needs(item)],
-        then=[line for line in readable if item.slug in _needs(line.item)],
+        first=[line for line in readable if _is_needed(line.item, item)],
+        then=_that_need(item, readable),
+        again=_other_times(item, readable),
         story=story_of(item, reader),
         thread=thread_of(item, reader),
         agreed=_reason_agreed(item, user),
     )
+
+
+def _that_need(item: Item, lines: Sequence[Line]) -> list[Line]:
+    """What waits for `item`; of what repeats, the first occurrence does."""
+    first_ones = [line for line in lines if line.item.occurrence == 1]
+    return [line for line in first_ones if _is_needed(item, line.item)]
+
+
+def _other_times(item: Item, lines: Sequence[Line]) -> list[Line]:
+    """The other occurrences of `item`."""
+    same = [line for line in lines if line.item.slug == item.slug]
+    return [line for line in same if line.item.pk != item.pk]
 
 
 def _reason_agreed(item: Item, user: User) -> str:
@@ -210,11 +244,11 @@ def _plan_of(item: Item, user: User) -> list[Item]:
     return [item if other.pk == item.pk else other for other in others]
 
 
-def _needs(item: Item) -> set[str]:
-    """The slugs of the items that come before `item`."""
+def _is_needed(first: Item, item: Item) -> bool:
+    """Whether `first` comes before `item`; of what repeats, the first one does."""
     rules = item.definition.rules
-    after = rules["due"].get("after")
-    return {*rules.get("requires", ()), *([after] if after else [])}
+    needed = {*rules.get("requires", ()), rules["due"].get("after")}
+    return first.occurrence == 1 and first.slug in needed
 
 
 def _plain_day(day: str) -> str:

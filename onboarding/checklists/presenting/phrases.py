@@ -45,6 +45,8 @@ PEOPLE: Mapping[str, str] = {
     Actor.PEER_MENTOR: "your peer mentor",
 }
 
+_OFTEN: Mapping[int, str] = {1: "every month", 12: "every year"}
+
 DEADLINES: Mapping[str, str] = {
     Deadline.LEGAL: "Set by law. It does not move on weekends or holidays.",
     Deadline.INSTITUTION: "Set by the hospital. On a weekend or holiday, it moves to "
@@ -64,6 +66,14 @@ def due_rule(due: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         offset = _offset(due)
         return f"{offset} {after}" if offset != "on" else f"as soon as {after}"
     return f"{_offset(due)} {ANCHORS[due['anchor']]}"
+
+
+def repeat_rule(repeats: Mapping[str, Any]) -> str:
+    """How often and until when: `Comes back every month until … .`"""
+    months = repeats["every_months"]
+    often = _OFTEN.get(months, f"every {months} months")
+    until = ANCHORS.get(repeats["until"], "the end of the program")
+    return f"Comes back {often} until {until}."
 
 
 def sentence(words: str) -> str:

@@ -99,6 +99,12 @@ class Program(models.Model):
     time_zone = models.CharField(
         max_length=64, validators=[validate_time_zone], default="America/New_York"
     )
+    years = models.PositiveSmallIntegerField(
+        "length in years",
+        default=3,
+        db_default=3,
+        help_text="From PGY-1 on: what comes back each month or year ends then.",
+    )
 
     objects = ProgramQuerySet.as_manager()
 
@@ -109,7 +115,12 @@ class Program(models.Model):
                 condition=Q(state__regex=r"^[A-Z]{2}$"),
                 name="program_state_is_two_capital_letters",
                 violation_error_message="Write the state as two capital letters: OH.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(years__gte=1, years__lte=8),
+                name="program_lasts_from_1_to_8_years",
+                violation_error_message="A program lasts from 1 to 8 years.",
+            ),
         ]
 
     def __str__(self) -> str:

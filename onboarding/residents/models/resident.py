@@ -10,6 +10,7 @@ from django_countries.fields import CountryField
 
 from onboarding.accounts.models import User
 from onboarding.lib.constraints import one_of
+from onboarding.lib.dates import ONE_DAY, add_months
 from onboarding.residents.anchors import Anchor, Category
 from onboarding.residents.models.institution import (
     Cohort,
@@ -116,6 +117,14 @@ class Resident(models.Model):
     def first_name(self) -> str:
         """What to call them."""
         return self.preferred_name or self.given_name
+
+    def program_end(self, program_start: date) -> date:
+        """Their last day if they begin on `program_start` and lose no time.
+
+        Whoever starts as PGY-2 has one year less before them; everybody has one.
+        """
+        years = max(self.cohort.program.years - self.pgy + 1, 1)
+        return add_months(program_start, 12 * years) - ONE_DAY
 
     def zone_on(self, day: date, dates: dict[str, date]) -> str:
         """The IANA zone where they are on `day`, given their key `dates`.

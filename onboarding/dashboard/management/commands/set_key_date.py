@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from onboarding.dashboard.redating import Consequences, set_key_date
+from onboarding.dashboard.redating import Consequences, NewDay, set_key_date
 from onboarding.lib.commands import day, print_json
 from onboarding.residents.anchors import CALENDAR_ANCHORS, Anchor
 from onboarding.residents.lookup import resident_called
@@ -34,8 +34,10 @@ class Command(BaseCommand):
         """Set it, or with --preview only say what would happen."""
         found = set_key_date(
             resident_called(options["email"], cohort=options["cohort"]),
-            options["anchor"],
-            None if options["date"] == _CLEAR else options["date"],
+            NewDay(
+                options["anchor"],
+                None if options["date"] == _CLEAR else options["date"],
+            ),
             by=None,
             now=timezone.now(),
             is_preview=options["preview"],
@@ -45,6 +47,11 @@ class Command(BaseCommand):
             return
         for move in found.moved:
             self.stdout.write(f"{move.slug}: {move.was or '–'} → {move.now or '–'}")
+        for one in found.impossible:
+            self.stdout.write(
+                f"{one.slug}: cannot be begun before {one.begins_on}, because of "
+                f"“{one.first}”"
+            )
         self.stdout.write(
             f"{len(found.moved)} moved, {len(found.now_overdue)} newly overdue, "
             f"{found.cancelled_reminders} planned reminders cancelled."
@@ -61,8 +68,14 @@ def _as_json(found: Consequences) -> dict[str, Any]:
             {"slug": move.slug, "from": _iso(move.was), "to": _iso(move.now)}
             for move in found.moved
         ],
-        "now_overdue": found.now_overdue,
+        "now_overdue": [one.slug for one in found.now_overdue],
         "cancelled_reminders": found.cancelled_reminders,
+        "added": [one.slug for one in found.added],
+        "fell_away": [one.slug for one in found.fell_away],
+        "impossible": [
+            {"slug": one.slug, "not_before": one.begins_on.isoformat()}
+            for one in found.impossible
+        ],
     }
 
 

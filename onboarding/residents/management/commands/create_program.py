@@ -23,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--specialty", required=True, metavar="WORD")
         parser.add_argument("--state", required=True, metavar="XX")
         parser.add_argument("--time-zone", required=True, metavar="IANA")
+        parser.add_argument("--years", type=int, default=3, help="how long it lasts")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- Django's signature
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             specialty=options["specialty"],
             state=options["state"],
             time_zone=options["time_zone"],
+            years=options["years"],
         )
         try:
             program, is_new = make_program(
