@@ -1,9 +1,14 @@
 """Browsers signed in as each kind of person; nothing is made that nobody asked for."""
 
+import hypothesis
 import pytest
 from django.test import Client
 
 from tests import factories
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture

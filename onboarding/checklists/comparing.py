@@ -10,6 +10,8 @@ from onboarding.checklists.models import Item, ItemDefinition
 from onboarding.checklists.words import Actor, StoredState
 from onboarding.residents.models import Resident
 
+# The items of one plan by slug and occurrence.
+_Lines = dict[str, dict[int, Item]]
 # The columns of a new item, in the order of `new_rows`.
 NEW_FIELDS = (
     "resident",
@@ -57,7 +59,7 @@ def new_rows(
 ) -> Iterable[tuple[object, ...]]:
     """The values of NEW_FIELDS for each item of a plan that does not exist yet."""
     wanted = [one for one in definitions if _applies(one, facts)]
-    progress = rules.Progress({definition.slug for definition in wanted}, {})
+    progress = _progress_with(definitions, wanted, {}, facts)
     for definition in wanted:
         planned = _series(definition, facts, progress, {})
         for number, dates in planned.items():
@@ -88,7 +90,7 @@ def compare(
     """What has to change so that `held` is the plan that `facts` ask for."""
     wanted = [one for one in definitions if _applies(one, facts)]
     lines = _by_slug(held)
-    progress = _progress_with(wanted, lines)
+    progress = _progress_with(definitions, wanted, lines, facts)
     change = _compare(resident, facts, wanted, lines, progress)
     kept = {definition.slug for definition in wanted}
     for definition in definitions:
@@ -117,7 +119,7 @@ def _compare(
     resident: Resident,
     facts: Facts,
     wanted: Sequence[ItemDefinition],
-    lines: Mapping[str, Mapping[int, Item]],
+    lines: _Lines,
     progress: rules.Progress,
 ) -> Change:
     change = Change()
@@ -155,9 +157,9 @@ def _move_extras(
             _move(item, definition, facts, dates, change)
 
 
-def _by_slug(held: Iterable[Item]) -> dict[str, dict[int, Item]]:
+def _by_slug(held: Iterable[Item]) -> _Lines:
     """The items of one plan by slug and occurrence."""
-    lines: dict[str, dict[int, Item]] = {}
+    lines: _Lines = {}
     for item in held:
         lines.setdefault(item.slug, {})[item.occurrence] = item
     return lines
@@ -179,7 +181,10 @@ def _series(
 
 
 def _progress_with(
-    wanted: Sequence[ItemDefinition], lines: Mapping[str, Mapping[int, Item]]
+    definitions: Sequence[ItemDefinition],
+    wanted: Sequence[ItemDefinition],
+    lines: _Lines,
+    facts: Facts,
 ) -> rules.Progress:
     """How far a plan of the `wanted` items is, those that it does not have included."""
     unfinished, completed_on = set(), {}
@@ -189,7 +194,45 @@ def _progress_with(
             unfinished.add(definition.slug)
         elif item.finished_on:
             completed_on[definition.slug] = item.finished_on
-    return rules.Progress(unfinished, completed_on)
+    progress = rules.Progress(unfinished, completed_on, {})
+    here = {definition.slug for definition in wanted}
+    gone = {one.slug: one for one in definitions if one.slug not in here}
+    for definition in wanted:
+        if after := definition.rules["due"].get("after"):
+            progress = _with_stand_in(after, progress, gone, lines, facts)
+    return progress
+
+
+def _with_stand_in(
+    slug: str,
+    progress: rules.Progress,
+    gone: Mapping[str, ItemDefinition],
+    lines: _Lines,
+    facts: Facts,
+) -> rules.Progress:
+    """A day for `slug` if it does not apply: when it was done, or would have been due.
+
+    Whatever counts from it would otherwise wait for something that nobody will do.
+    """
+    definition = gone.get(slug)
+    if definition is None:
+        return progress
+    item = lines.get(slug, {}).get(1)
+    if item is not None and item.is_finished and item.finished_on:
+        return replace(
+            progress, completed_on={**progress.completed_on, slug: item.finished_on}
+        )
+    due = definition.rules["due"]
+    if before := due.get("after"):
+        progress = _with_stand_in(before, progress, gone, lines, facts)
+    planned = rules.schedule({"due": due}, definition.deadline, facts, progress)
+    if planned.due_on is None:
+        return replace(
+            progress, instead={**progress.instead, slug: planned.waiting_for}
+        )
+    return replace(
+        progress, completed_on={**progress.completed_on, slug: planned.due_on}
+    )
 
 
 def _counts_for(item: Item) -> date | None:

@@ -14,7 +14,7 @@ from onboarding.lib.inputs import DayInput
 from onboarding.lib.private_numbers import (
     refuse_private_numbers_but_licenses,
 )
-from onboarding.residents.anchors import HAPPENINGS, Anchor
+from onboarding.residents.anchors import HAPPENINGS, Anchor, SwitchName
 
 # Papers are valid for ten years at most; what is older than that is a slip of the pen.
 _YEARS = 15
@@ -59,6 +59,19 @@ class DayField(forms.DateField):
         self, *, label: str, help_text: str = "", required: bool = True
     ) -> None:
         super().__init__(label=label, help_text=help_text, required=required)
+
+
+class SwitchField(forms.TypedChoiceField):
+    """Yes, no, or not answered (None)."""
+
+    def __init__(self, name: SwitchName, *, label: str = "") -> None:
+        super().__init__(
+            label=label or name.label,
+            choices=[("", "Not answered"), ("yes", "Yes"), ("no", "No")],
+            coerce=lambda answer: answer == "yes",
+            empty_value=None,
+            required=False,
+        )
 
 
 class ProofForm(forms.Form):

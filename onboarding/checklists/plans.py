@@ -167,8 +167,12 @@ def _changes_from(
     names = _with_followers(anchors)
     agreed = Item.objects.filter(resident__in=keys, own_due__anchor__in=names)
     which = _counts_from(names) | Q(slug__in=agreed.order_by().values("slug"))
+    which |= Q(rules__due__has_key="after")
     definitions = definitions_of({plan.edition_id for plan in plans}, which)
     every = [one for found in definitions.values() for one in found]
+    if any("after" in one.due for one in every):
+        # What counts from an item that does not apply counts from its date.
+        return _changes(plans, None)
     slugs = {one.slug for one in every}
     slugs.update(slug for one in every for slug in first_of(one.rules))
     items = _items_of(keys, Q(slug__in=slugs))
@@ -219,6 +223,9 @@ def release(item: Item, *, now: datetime) -> None:
     )
     dependents = {one.definition_id: one.definition for one in waiting}
     if not dependents:
+        return
+    if any(one.due.get("after", item.slug) != item.slug for one in dependents.values()):
+        follow_up([item.resident_id], now=now)
         return
     facts = facts_for([item.resident])[item.resident_id]
     held = list(Item.objects.filter(resident=item.resident_id))

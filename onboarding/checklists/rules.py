@@ -4,7 +4,7 @@ Rules are those of pack files (interfaces §6), as packs/schema.py has checked t
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,11 +40,14 @@ class Schedule:
 class Progress:
     """How far the other items of a plan are: what a due date and a wait depend on.
 
-    Of an item that repeats, the first occurrence counts.
+    Of an item that repeats, the first occurrence counts. One that does not apply counts
+    as done on the day for which it would have been planned; `instead` says what that
+    day waits for while it is not known.
     """
 
     unfinished: Container[str]
     completed_on: Mapping[str, date]
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 def applies(conditions: Mapping[str, Any], facts: Facts) -> bool:
@@ -92,7 +95,7 @@ def schedule(
     return Schedule(
         due_on=due_on,
         not_before_on=_not_before(rules, facts, months),
-        waiting_for=name
+        waiting_for=progress.instead.get(name, name)
         if due_on is None
         else _first_unfinished(rules, progress.unfinished),
     )

@@ -38,6 +38,11 @@ def today_of(now: datetime, resident: str = "") -> Case:
     )
 
 
+def start_of() -> Coalesce:
+    """The first day of the program of a resident, for rows of residents."""
+    return Coalesce(_own_date(Anchor.PROGRAM_START, "pk"), F("cohort__program_start"))
+
+
 def is_ahead(now: datetime) -> Q:
     """`Item.is_ahead_on` for items of many residents, by the day in UTC.
 

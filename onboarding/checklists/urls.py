@@ -27,6 +27,5 @@ urlpatterns = [
     path("questions/<int:pk>/read/", questions.put_answer_away, name="question-read"),
     path("items/decide/", deciding.decide_many, name="decide-many"),
     path("dates/", dates.list_dates, name="date-list"),
-    path("dates/<slug:anchor>/", dates.edit_date, name="date-edit"),
     path("plan-changes/<int:pk>/seen/", changes.put_aside, name="plan-change-seen"),
 ]

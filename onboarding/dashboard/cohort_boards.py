@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from onboarding.accounts.models import User
+from onboarding.checklists.forecasts import Days, forecasts_of, what_matters
 from onboarding.checklists.models import Section
+from onboarding.checklists.presenting.days import day_words
 from onboarding.checklists.scopes import readable_by
-from onboarding.checklists.todays import today_of
+from onboarding.checklists.todays import start_of, today_of
 from onboarding.checklists.words import Actor
 from onboarding.dashboard.cells import cell, part
 from onboarding.dashboard.tallies import PRIVATE, Tally, sum_of, tallies_of
@@ -42,15 +44,31 @@ class Person:
     name: str
     has_signed_in: bool
     today: date
+    start: date
+    # The first day on which all can be ready for the start; None: in time.
+    ready_on: date | None = None
     total: Tally = field(default_factory=Tally)
     # By section (slug).
     tallies: Mapping[str, Tally] = field(default_factory=dict)
 
     @property
-    def harm(self) -> tuple[int, int, int, int, str]:
+    def harm(self) -> tuple[bool, int, int, int, int, str]:
         """Sorts those first whom waiting costs most."""
         sums = self.total
-        return (-sums.late_legal, -sums.late, -sums.returned, -sums.soon, self.name)
+        return (
+            self.ready_on is None,
+            -sums.late_legal,
+            -sums.late,
+            -sums.returned,
+            -sums.soon,
+            self.name,
+        )
+
+    @property
+    def not_before(self) -> str:
+        """`not before Mon, July 12` if not all can be ready for the start, else ""."""
+        day = self.ready_on
+        return f"not before {day_words(day, self.today)}" if day else ""
 
     @property
     def sum(self) -> SafeString:
@@ -82,6 +100,11 @@ class CohortBoard:
         return PRIVATE in self.sections
 
     @property
+    def unready(self) -> int:
+        """How many people cannot be ready for the start."""
+        return sum(person.ready_on is not None for person in self.people)
+
+    @property
     def shown(self) -> Sequence[Person]:
         """Those for whom there is room in the table."""
         return self.people[: self.room]
@@ -109,10 +132,10 @@ class CohortBoard:
 def boards_of(
     cohorts: Sequence[Cohort], user: User, now: datetime
 ) -> list[CohortBoard]:
-    """The board of each of `cohorts`, in five queries however many people there are."""
+    """The board of each of `cohorts`, in as many queries for few people as for many."""
     visible = Resident.objects.visible_to(user).active()
     residents = visible.filter(cohort__in=[cohort.pk for cohort in cohorts])
-    people = _people_of(residents, now)
+    people = _with_forecasts(_people_of(residents, now))
     todays = {one.pk: one.today for group in people.values() for one in group}
     tallies = tallies_of(residents, todays, _private_to(user)) if todays else {}
     numbers = Numbers(tallies, _titles_of({section for _, section in tallies}))
@@ -124,20 +147,39 @@ def boards_of(
     return boards
 
 
+def _with_forecasts(people: dict[int, list[Person]]) -> dict[int, list[Person]]:
+    """Who cannot be ready for a start that is still ahead; three queries if any is."""
+    days = {
+        one.pk: Days(one.today, one.start)
+        for group in people.values()
+        for one in group
+        if one.today < one.start
+    }
+    if not days:
+        return people
+    found = forecasts_of(days, what_matters(list(days)))
+    late = {pk: one.start.ready_on for pk, one in found.items() if one.start}
+    return {
+        cohort: [replace(one, ready_on=late.get(one.pk)) for one in group]
+        for cohort, group in people.items()
+    }
+
+
 def _people_of(residents: QuerySet[Resident], now: datetime) -> dict[int, list[Person]]:
     """The residents by cohort (key), without their numbers."""
-    rows = residents.annotate(_today=today_of(now)).values_list(
+    rows = residents.annotate(_today=today_of(now), _start=start_of()).values_list(
         "cohort_id",
         "pk",
         "family_name",
         "given_name",
         "user__last_login",
         "_today",
+        "_start",
     )
     people: dict[int, list[Person]] = {}
-    for cohort, pk, family_name, given_name, last_login, today in rows:
+    for cohort, pk, family_name, given_name, last_login, today, start in rows:
         name = f"{family_name}, {given_name}"
-        person = Person(pk, name, last_login is not None, today)
+        person = Person(pk, name, last_login is not None, today, start)
         people.setdefault(cohort, []).append(person)
     return people
 

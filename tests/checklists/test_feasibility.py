@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,10 @@ from onboarding.checklists.feasibility import (
     shortfalls,
     step_of,
 )
+from onboarding.checklists.models import Item
+from tests import factories
+from tests.checklists.pages import text
+from tests.factories import NOW
 
 TODAY = date(2027, 5, 12)
 START = date(2027, 7, 1)
@@ -166,3 +171,71 @@ def test_more_time_before_the_limit_never_makes_anything_impossible(plan):
             assert before.slug in by_slug[after.slug].first
         assert found.breaks.ready_on > START
         assert shortfall_by(steps, START, TODAY + timedelta(days=7)) is not None
+
+
+# -- In words, on the page of the item ------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def today(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def chain(resident):
+    """An application that takes 60 days, and the license that must be there."""
+    edition = factories.make_edition()
+    apply = factories.make_definition(
+        "apply", edition=edition, rules=APPLY_RULES, is_sensitive=True
+    )
+    hold = factories.make_definition("hold", edition=edition, rules=HOLD_RULES)
+    first = factories.make_item(resident, definition=apply, due_on=date(2027, 4, 9))
+    second = factories.make_item(
+        resident, definition=hold, due_on=date(2027, 6, 24), waiting_for="apply"
+    )
+    return first, second
+
+
+APPLY_RULES = {"due": {"anchor": "match_day", "days": 21}, "lead_days": 60}
+HOLD_RULES = {"due": {"anchor": "program_start", "days": -7}, "requires": ["apply"]}
+
+
+@pytest.mark.django_db
+def test_item_page_says_kindly_what_breaks(resident_client, chain):
+    first, second = chain
+
+    breaks = text(resident_client.get(first.get_absolute_url()))
+    waits = text(resident_client.get(second.get_absolute_url()))
+
+    # May 4 and 60 days.
+    assert "At the usual pace the result is there on Sat, July 3." in breaks
+    assert "this can begin on Sat, July 3, after its date." in waits
+    assert "“Apply” comes first" in waits
+    assert "tell your coordinator" in waits
+
+
+@pytest.mark.django_db
+def test_item_page_is_silent_once_the_first_link_is_done(resident_client, chain):
+    first, second = chain
+    Item.objects.filter(pk=first.pk).update(
+        state="done", completed_on=date(2027, 5, 1), notice_at=None
+    )
+
+    page = text(resident_client.get(second.get_absolute_url()))
+
+    assert "At the usual pace" not in page
+
+
+@pytest.mark.django_db
+def test_board_counts_who_cannot_be_ready_and_the_list_finds_them(
+    coordinator_client, cohort, chain
+):
+    factories.make_resident(cohort, family_name="Quick")
+
+    board = text(coordinator_client.get("/"))
+    listed = text(coordinator_client.get("/admin/residents/resident/?start=late"))
+
+    assert "<b>1</b> cannot be ready for the start" in board
+    assert "▲ not before Sat, July 3" in board
+    assert "O&#x27;Brien" in listed
+    assert "Quick" not in listed

@@ -14,6 +14,7 @@ from onboarding.checklists import plans
 from onboarding.checklists.admin.words import said
 from onboarding.lib.admin import ScopedAdmin, ScopedRelatedFilter, link
 from onboarding.residents import access
+from onboarding.residents.anchors import COHORT_ANCHORS
 from onboarding.residents.models import Cohort, Resident
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class CohortAdmin(ScopedAdmin):
     list_display = ("name", "resident_count", "orientation_start", "program_start")
     list_filter = (("program", ScopedRelatedFilter),)
     list_select_related = ("program",)
+    change_form_template = "admin/residents/cohort/change_form.html"
     fields = (
         "program",
         "year",
@@ -37,6 +39,12 @@ class CohortAdmin(ScopedAdmin):
         "hire_date",
         "program_start",
     )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Cohort | None = None
+    ) -> tuple[str, ...]:
+        """Once people are in it, dates move on a page that shows what moves."""
+        return tuple(sorted(COHORT_ANCHORS)) if obj else ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         """With the number of residents who have not left."""

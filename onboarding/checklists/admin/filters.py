@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from onboarding.checklists.forecasts import days_of, forecasts_of, what_matters
 from onboarding.checklists.models import Section
 from onboarding.checklists.words import UNFINISHED
 from onboarding.lib.admin import Act, theirs
@@ -51,6 +52,26 @@ class OverdueFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(_overdue__gt=0)
         return queryset.filter(_overdue=0) if self.value() == "no" else queryset
+
+
+class StartFilter(admin.SimpleListFilter):
+    """Residents for whom not everything can be ready for the start."""
+
+    title = "the start"
+    parameter_name = "start"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Only those who need help."""
+        return [("late", "Cannot be ready in time")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """By typical lead times along what comes first."""
+        if self.value() != "late":
+            return queryset
+        people = Resident.objects.filter(pk__in=queryset.order_by().values("pk"))
+        days = days_of(list(people.select_related("cohort__program")), timezone.now())
+        found = forecasts_of(days, what_matters(list(days)))
+        return queryset.filter(pk__in=[pk for pk, one in found.items() if one.start])
 
 
 class DueFilter(admin.SimpleListFilter):

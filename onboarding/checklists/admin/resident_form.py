@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
+from onboarding.checklists.forms import SwitchField
 from onboarding.lib.private_numbers import refuse_private_numbers
 from onboarding.residents.anchors import SwitchName
 from onboarding.residents.models import Cohort, Credentials, Resident
@@ -15,21 +16,6 @@ if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
 else:
     _ModelForm = forms.ModelForm
-
-_ANSWERS = {True: "yes", False: "no"}
-
-
-class SwitchField(forms.TypedChoiceField):
-    """Yes, no, or not answered (None)."""
-
-    def __init__(self, name: SwitchName) -> None:
-        super().__init__(
-            label=name.label,
-            choices=[("", "Not answered"), ("yes", "Yes"), ("no", "No")],
-            coerce=lambda answer: answer == "yes",
-            empty_value=None,
-            required=False,
-        )
 
 
 class CleanTextForm(_ModelForm):
@@ -97,8 +83,9 @@ class ResidentForm(CleanTextForm):
         if self.instance.pk is None:
             return
         self.initial["email"] = self.instance.user.email
-        for switch in self.instance.switches.all():
-            self.initial[switch.name] = _ANSWERS[switch.is_on]
+        for name in SwitchName.values:
+            # Later they are changed on a page that shows what comes and what goes.
+            self.fields.pop(name, None)
         if not may_change_email(self.instance):
             self.fields["email"].disabled = True
             self.fields["email"].help_text = "They use this account already."

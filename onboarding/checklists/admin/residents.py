@@ -16,7 +16,11 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.checklists import enrollment
 from onboarding.checklists.admin.facts import CredentialsInline, KeyDateInline
-from onboarding.checklists.admin.filters import CategoryFilter, OverdueFilter
+from onboarding.checklists.admin.filters import (
+    CategoryFilter,
+    OverdueFilter,
+    StartFilter,
+)
 from onboarding.checklists.admin.progress import with_progress
 from onboarding.checklists.admin.resident_form import ResidentForm
 from onboarding.checklists.admin.sheet import sheet_of
@@ -67,7 +71,8 @@ class ResidentColumns(ScopedAdmin):
         """The category only for those who manage residents somewhere."""
         category = [CategoryFilter] if self.may(request, Act.CHANGE) else []
         edition = ("plan__edition", ScopedRelatedFilter)
-        return [("cohort", ScopedRelatedFilter), *category, OverdueFilter, edition]
+        cohort = ("cohort", ScopedRelatedFilter)
+        return [cohort, *category, OverdueFilter, StartFilter, edition]
 
     @admin.display(description="resident", ordering=("family_name"))
     def name(self, row: Resident) -> str:
@@ -114,7 +119,6 @@ class ResidentAdmin(ResidentColumns):
     access = access.RESIDENTS
     scope = "cohort__program"
     form = ResidentForm
-    inlines = (KeyDateInline, CredentialsInline)
     actions = ("send_invitations",)
     readonly_fields = ("account", "last_sign_in", "mentors", "progress")
     change_form_template = "admin/residents/resident/change_form.html"
@@ -128,11 +132,16 @@ class ResidentAdmin(ResidentColumns):
         known = ("last_sign_in", "progress") if obj else ()
         person = (*_NAMES, "email", "hospital_email", *known)
         switches = ("category", *SwitchName.values)
+        new = () if obj else (("Category and switches", {"fields": switches}),)
         return (
             ("Person", {"fields": person}),
             ("Program", {"fields": _PLACE}),
-            ("Category and switches", {"fields": switches}),
+            *new,
         )
+
+    def get_inlines(self, request: HttpRequest, obj: Resident | None) -> list[Any]:
+        """Dates only on the way in: later they are changed with a look ahead."""
+        return [CredentialsInline] if obj else [KeyDateInline, CredentialsInline]
 
     @admin.display(description="personal e-mail")
     def account(self, row: Resident) -> str:
@@ -165,7 +174,11 @@ class ResidentAdmin(ResidentColumns):
     ) -> HttpResponse:
         """The page of one resident, with their items below the form."""
         resident = self.get_object(request, object_id)
-        found = {"sheet": sheet_of(resident, request.user)} if resident else {}
+        found: dict[str, Any] = {}
+        if resident:
+            is_manager = self.has_change_permission(request, resident)
+            sheet = sheet_of(resident, request.user, is_manager=is_manager)
+            found = {"sheet": sheet, "is_manager": is_manager}
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **found}
         )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from onboarding.checklists.comparing import Change
 from onboarding.checklists.facts import Facts
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.days import day_words, distance
@@ -36,6 +35,11 @@ class DateLine:
     def is_editable(self) -> bool:
         """Whether the resident sets it."""
         return self.anchor not in COHORT_ANCHORS | CALENDAR_ANCHORS
+
+    @property
+    def is_settable(self) -> bool:
+        """Whether anybody sets it: the others follow from the calendar."""
+        return self.anchor not in CALENDAR_ANCHORS
 
     @property
     def is_happening(self) -> bool:
@@ -112,32 +116,3 @@ def _named_in(items: Sequence[Item]) -> set[str]:
     named = [each["due"].get("anchor") for each in rules]
     named += [each["not_before"]["anchor"] for each in rules if "not_before" in each]
     return {anchor for anchor in named if anchor}
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One item that a new date moves; without a day it waits for one."""
-
-    title: str
-    was: str
-    will_be: str
-    is_late: bool
-
-
-def moves_of(change: Change, items: Iterable[Item], today: date) -> list[Move]:
-    """The moves of `change` in words, by the new day; `items` are the plan before."""
-    titles = {item.pk: item.title for item in items}
-    by_day = sorted(change.moved, key=lambda move: move[0].due_on or date.max)
-    return [
-        Move(
-            title=titles[item.pk],
-            was=_day_or_none(before, today),
-            will_be=_day_or_none(item.due_on, today),
-            is_late=item.is_late_on(today),
-        )
-        for item, before in by_day
-    ]
-
-
-def _day_or_none(day: date | None, today: date) -> str:
-    return day_words(day, today) if day else "no date"

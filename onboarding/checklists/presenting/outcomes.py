@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date
 
-from onboarding.checklists.comparing import Change
 from onboarding.checklists.deciding import Outcome
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.days import day_words
@@ -68,13 +67,12 @@ def dated(anchor: Anchor, day: date | None, today: date) -> str:
     return f"{anchor.label} {what}."
 
 
-def moved(change: Change) -> str:
-    """What a new date did to the plan, as a sentence."""
-    new = len(change.added) + len(change.restored)
+def counted_moves(moved: int, added: int, fell_away: int) -> str:
+    """What a new date or fact did to the plan, as a sentence."""
     parts = [
-        (len(change.moved), "item moved", "items moved"),
-        (new, "item was added", "items were added"),
-        (len(change.retired), "item fell away", "items fell away"),
+        (moved, "item moved", "items moved"),
+        (added, "item was added", "items were added"),
+        (fell_away, "item fell away", "items fell away"),
     ]
     said = [counted(*part) for part in parts if part[0]]
     return f"{', '.join(said)}." if said else "Nothing else moved."

@@ -11,6 +11,7 @@ from onboarding.checklists.models import Agreement, Item
 from onboarding.checklists.presenting import phrases
 from onboarding.checklists.presenting.lines import Line, lines_of
 from onboarding.checklists.presenting.own import items_of
+from onboarding.checklists.presenting.pace import pace_of
 from onboarding.checklists.presenting.story import (
     Chapter,
     Reader,
@@ -57,6 +58,8 @@ class ItemPage:
     thread: Sequence[Exchange]
     # Why it is here once more, or due earlier than for others; mostly "".
     agreed: str = ""
+    # That it cannot be ready in time, and what to do; mostly "".
+    pace: str = ""
 
     @property
     def item(self) -> Item:
@@ -200,7 +203,8 @@ def page_of(
     is_own = Actor.RESIDENT in roles
     zone = facts.zone_on(today) if is_own else facts.program_zone
     reader = Reader(user, today, zone)
-    lines = lines_of(_plan_of(item, user), today)
+    plan = _plan_of(item, user)
+    lines = lines_of(plan, today)
     readable = [
         line
         for line in lines
@@ -215,6 +219,7 @@ def page_of(
         story=story_of(item, reader),
         thread=thread_of(item, reader),
         agreed=_reason_agreed(item, user),
+        pace=pace_of(item, plan, facts, today, readable),
     )
 
 

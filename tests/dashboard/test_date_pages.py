@@ -135,7 +135,7 @@ def test_date_that_nobody_can_mean_is_refused(resident_client, plan, given, sent
     "anchor", ["program_start", "tax_day", "license", "ead_end_date"]
 )
 def test_dates_that_are_not_theirs_to_set_are_not_found(resident_client, plan, anchor):
-    page = reverse("checklists:date-edit", args=[anchor])
+    page = reverse("dashboard:date-edit", args=[anchor])
 
     response = resident_client.post(page, {"on": "2027-06-14", "has_seen": "1"})
 
