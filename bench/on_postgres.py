@@ -28,13 +28,15 @@ def main() -> None:
 
 def _measure(wanted: set[str]) -> list[Row]:
     # Django must be set up before anything with models is imported.
-    from bench import http, pages, planning, population, reminding  # noqa: PLC0415 -- above
+    from bench import http, pages, planning, population, redating, reminding  # noqa: PLC0415 -- above
 
     population.load_pack()
     parts: dict[str, Callable[[], list[Row]]] = {
         "plan_one": lambda: [planning.plan_one()],
         "intake": lambda: [planning.intake()],
         "complete": lambda: [planning.complete()],
+        "redate_one": lambda: [redating.redate_one()],
+        "redate_cohort": lambda: [redating.redate_cohort()],
         "home": lambda: [pages.home()],
         "board": pages.boards,
         "sheet": lambda: [pages.sheet()],
