@@ -19,6 +19,8 @@ PUBLIC = {
     "account_inactive",  # says so to whom it was said at sign-in anyway
     "account_signup",  # says that accounts come by invitation
     "accounts:invitation",  # the link is the permission
+    "reminders:later",  # the link is the permission
+    "reminders:leave",
     "reminders:health-live",
     "reminders:health-ready",
     "reminders:metrics",  # 404 without the token

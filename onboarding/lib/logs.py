@@ -4,7 +4,9 @@ import logging
 import re
 
 # Whoever reads one of these addresses may use it.
-_SECRET_PART = re.compile(r"(/invitations/|/password/reset/key/|/calendar/)[^/\s?\"']+")
+_SECRET_PART = re.compile(
+    r"(/invitations/|/password/reset/key/|/calendar/|/letters/(?:later|leave)/)[^/\s?\"']+"
+)
 
 
 class HideSecretAddresses(logging.Filter):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.reminders.roll import roll
+from onboarding.reminders.weekly import STAFF_LETTER_LASTS
 
 
 @transaction.atomic
@@ -22,8 +23,9 @@ def send_again(letters: Sequence[int], now: datetime) -> int:
         invitation__revoked_at=None,
         invitation__expires_at__gt=now,
     )
+    no_invitation = ~Q(kind=Letter.Kind.INVITATION)
     failed = Letter.objects.filter(
-        Q(kind=Letter.Kind.DIGEST) | works, pk__in=letters, state=Letter.State.FAILED
+        no_invitation | works, pk__in=letters, state=Letter.State.FAILED
     )
     again = list(failed.select_for_update(of=("self",)).values_list("pk", flat=True))
     Reminder.objects.filter(letter__in=again, state=Reminder.State.FAILED).update(
@@ -33,4 +35,8 @@ def send_again(letters: Sequence[int], now: datetime) -> int:
         state=Letter.State.PLANNED, attempts=0, problem=""
     )
     roll(again, now)
+    to_staff = (Letter.Kind.STAFF, Letter.Kind.ESCALATION)
+    Letter.objects.filter(pk__in=again, kind__in=to_staff).update(
+        send_after=now, send_before=now + STAFF_LETTER_LASTS
+    )
     return len(again)

@@ -3,20 +3,27 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
 
 from onboarding.accounts.models import Invitation
-from onboarding.reminders.models import Letter
+from onboarding.reminders.models import Letter, Rota
+from onboarding.residents.models import Program
 
 
 @dataclass(slots=True)
 class Agenda:
-    """Primary keys: letters by what has to happen to them, and new invitations."""
+    """Primary keys: letters by what has to happen to them, new invitations, programs.
+
+    Staff of `due_programs` get their weekly letters; `new_programs` have no day for
+    them yet.
+    """
 
     ready: list[int] = field(default_factory=list)
     late: list[int] = field(default_factory=list)
     stuck: list[int] = field(default_factory=list)
     uninvited: list[int] = field(default_factory=list)
+    due_programs: list[int] = field(default_factory=list)
+    new_programs: list[int] = field(default_factory=list)
 
 
 def read_agenda(now: datetime) -> Agenda:
@@ -24,15 +31,25 @@ def read_agenda(now: datetime) -> Agenda:
     columns = ("pk", "send_before", "state")
     letters = Letter.objects.order_by()
     invitations = Invitation.objects.usable(now).filter(letters=None).order_by()
+    rota = Rota.objects.filter(next_at__lte=now).order_by()
+    unknown = Program.objects.filter(rota=None).order_by()
+    at = Value(now, output_field=DateTimeField())
     rows = letters.begun(now).values_list(*columns)
     agenda = Agenda()
+    others = {
+        "invitation": agenda.uninvited,
+        "due": agenda.due_programs,
+        "new": agenda.new_programs,
+    }
     for pk, until, state in rows.union(
         letters.stuck(now).values_list(*columns),
         invitations.values_list("pk", "expires_at", Value("invitation")),
+        rota.values_list("program_id", "next_at", Value("due")),
+        unknown.values_list("pk", at, Value("new")),
         all=True,
     ):
-        if state == "invitation":
-            agenda.uninvited.append(pk)
+        if state in others:
+            others[state].append(pk)
         elif state == Letter.State.SENDING:
             agenda.stuck.append(pk)
         else:

@@ -58,6 +58,8 @@ class Digest:
     news: Sequence[News] = ()
     waiting: Sequence[News] = ()
     is_first: bool = False
+    later_url: str = ""
+    why_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ class Written:
     html: str
     kept: str
     sender: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose_digest(digest: Digest) -> Written:
     """The daily letter: most harmful tasks first, then what is new."""
     tasks = sorted(digest.tasks, key=lambda task: _harm(task, digest.today))
-    count, policy = _counted(len(tasks), "task"), digest.policy
+    count, policy = counted(len(tasks), "task"), digest.policy
     context = {
         "subject": digest_subject(tasks, digest.today, len(digest.news)),
         "preheader": "The most urgent first, each with its date and a link."
@@ -100,18 +103,20 @@ def compose_digest(digest: Digest) -> Written:
         "opening": f"{count} on your plan {_have(tasks)} a date that is near or past."
         if tasks
         else "",
-        "news": [_told(one) for one in digest.news],
-        "waiting": [_told(one) for one in digest.waiting],
-        "lines": [_line(task, digest.today) for task in tasks],
+        "news": [told(one) for one in digest.news],
+        "waiting": [told(one) for one in digest.waiting],
+        "lines": [line_of(task, digest.today) for task in tasks],
         "others": _others(digest.others),
         "home_url": settings.SITE_URL + reverse("dashboard:home"),
         "closing": policy.closing,
+        "later_url": digest.later_url,
+        "why_url": digest.why_url,
         "why": f"You get this letter because {digest.program} plans your start with "
         "Acclimate. It writes at most once a day, between "
         f"{hour_words(policy.hour)} and {hour_words(LAST_HOUR)} where you are, and "
-        "only when a task comes close to its date or has passed it.",
+        "only when a task comes close to its date, has passed it or has changed.",
     }
-    return _write("digest", context, sender=policy.sender_name)
+    return write_letter("digest", context, sender=policy.sender_name)
 
 
 def compose_invitation(welcome: Welcome) -> Written:
@@ -129,15 +134,15 @@ def compose_invitation(welcome: Welcome) -> Written:
         "why": f"You get this letter because {welcome.asker} made an account for you. "
         "If you do not expect it, do nothing: nobody can sign in without the link.",
     }
-    return _write("invitation", context, secret=welcome.token)
+    return write_letter("invitation", context, secret=welcome.token)
 
 
 def digest_subject(tasks: Sequence[Task], today: date, news: int = 0) -> str:
     """How many tasks and how pressing they are; no title, no name."""
     if not tasks:
-        return f"{_counted(news, 'change')} on your residency plan"
+        return f"{counted(news, 'change')} on your residency plan"
     count, late = len(tasks), sum(task.due_on < today for task in tasks)
-    start = f"{_counted(count, 'task')} for your residency"
+    start = f"{counted(count, 'task')} for your residency"
     if late == count:
         return f"{start} {'is past its' if count == 1 else 'are past their'} date"
     if late:
@@ -151,13 +156,19 @@ def hour_words(hour: int) -> str:
     return f"{hour % 12 or 12} {'AM' if hour < 12 else 'PM'}"
 
 
-def _write(
-    name: str, context: Mapping[str, object], *, secret: str = "", sender: str = ""
+def write_letter(
+    name: str,
+    context: Mapping[str, object],
+    *,
+    secret: str = "",
+    sender: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> Written:
+    """The letter of the templates called `name`, without `secret` in what is kept."""
     text = render_to_string(f"emails/{name}.txt", dict(context))
     html = _inliner().inline(render_to_string(f"emails/{name}.html", dict(context)))
     kept = text.replace(secret, "…") if secret else text
-    return Written(str(context["subject"]), text, html, kept, sender)
+    return Written(str(context["subject"]), text, html, kept, sender, headers or {})
 
 
 @cache
@@ -181,11 +192,13 @@ def _welcome(digest: Digest) -> str:
     )
 
 
-def _told(news: News) -> dict[str, str]:
+def told(news: News) -> dict[str, str]:
+    """One piece of news as the templates show it."""
     return {"text": news.text, "url": settings.SITE_URL + news.path}
 
 
-def _line(task: Task, today: date) -> dict[str, str]:
+def line_of(task: Task, today: date) -> dict[str, str]:
+    """One task as the templates show it."""
     days = (task.due_on - today).days
     return {
         "title": discreet(task.title, task.section, is_sensitive=task.is_sensitive),
@@ -208,7 +221,7 @@ def discreet(title: str, section: str, *, is_sensitive: bool) -> str:
 
 def _when(days: int) -> str:
     if days < 0:
-        return f"{_counted(-days, 'day')} late"
+        return f"{counted(-days, 'day')} late"
     return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")
 
 
@@ -220,8 +233,9 @@ def _others(count: int) -> str:
     if not count:
         return ""
     verb = "is" if count == 1 else "are"
-    return f"{_counted(count, 'more task')} {verb} open on your plan."
+    return f"{counted(count, 'more task')} {verb} open on your plan."
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -149,6 +149,7 @@ def _message(letter: Letter, address: str, written: Written) -> EmailMultiAltern
             "Message-ID": f"<letter-{letter.pk}@{_host()}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **written.headers,
         },
     )
     message.attach_alternative(written.html, "text/html")

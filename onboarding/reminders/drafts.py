@@ -24,7 +24,14 @@ from onboarding.reminders.compose import (
     compose_invitation,
 )
 from onboarding.reminders.hours import Calendar, LetterDay
+from onboarding.reminders.links import later_url, why_url
 from onboarding.reminders.models import Letter, Reminder
+from onboarding.reminders.staff_drafts import (
+    OverdueDraft,
+    WeeklyDraft,
+    overdue_draft,
+    weekly_draft,
+)
 from onboarding.reminders.telling import NewsOf, read_news
 from onboarding.reminders.waiting import waiting_for_residents
 from onboarding.residents.anchors import Anchor
@@ -97,6 +104,8 @@ class DigestDraft:
                 news=self.news.lines,
                 waiting=self.waiting,
                 is_first=self.news.is_first,
+                later_url=later_url(self.letter.pk),
+                why_url=why_url(self.letter.pk),
             )
         )
 
@@ -150,7 +159,7 @@ class InvitationDraft:
         )
 
 
-Draft = DigestDraft | InvitationDraft
+Draft = DigestDraft | InvitationDraft | WeeklyDraft | OverdueDraft
 
 
 def read_drafts(keys: Sequence[int], now: datetime) -> list[Draft]:
@@ -202,6 +211,8 @@ def _count_open_tasks(people: Iterable[int | None], now: datetime) -> dict[int, 
 
 def _draft(letter: Letter, open_tasks: Mapping[int, int], now: datetime) -> Draft:
     resident = letter.resident
+    if letter.kind == Letter.Kind.STAFF:
+        return weekly_draft(letter, now)
     if resident is None:
         return InvitationDraft(letter, local_day(now, "UTC"), "UTC")
     own = {key_date.anchor: key_date.on for key_date in resident.key_dates.all()}
@@ -210,6 +221,8 @@ def _draft(letter: Letter, open_tasks: Mapping[int, int], now: datetime) -> Draf
     today = calendar.where.today(now)
     if letter.kind == Letter.Kind.INVITATION:
         return InvitationDraft(letter, today, calendar.where.zone_on(today))
+    if letter.kind == Letter.Kind.ESCALATION:
+        return overdue_draft(letter, today, now)
     count = open_tasks.get(resident.pk, 0)
     return DigestDraft(letter, resident, dates, calendar, today, count)
 

@@ -9,12 +9,19 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils import timezone
 
+from onboarding.accounts.models import User
 from onboarding.checklists.forms import DayField
 from onboarding.checklists.models import ItemDefinition, Pack
 from onboarding.lib.free_texts import keep_private_numbers_out
-from onboarding.reminders.models import LONGEST_SPELL_DAYS, Policy, QuietSpell
+from onboarding.reminders.models import (
+    LONGEST_SPELL_DAYS,
+    Correspondent,
+    Policy,
+    QuietSpell,
+)
 from onboarding.reminders.policies import WishRefusedError, refuse_spell
-from onboarding.reminders.stages import FIXED_STAGES, stage_words
+from onboarding.reminders.stages import DEFAULT_STAGES, FIXED_STAGES, stage_words
+from onboarding.reminders.subscriptions import colleagues_of
 
 Posted = Mapping[str, Any] | None
 _STAGES = (-14, -10, -7, -5, -3, -2, -1, 0, 2, 3, 4, 5, 6)
@@ -24,16 +31,17 @@ class PolicyForm(forms.ModelForm):
     """A policy, with its stages to tick and its silent items by their titles."""
 
     stages = forms.TypedMultipleChoiceField(
-        label="when an item is told",
+        label="When an item is told",
         coerce=int,
         choices=[(s, stage_words(s).capitalize()) for s in _STAGES],
         widget=forms.CheckboxSelectMultiple,
+        initial=DEFAULT_STAGES,
         help_text="Besides these, everybody is told 1 day and 7 days after a missed "
         "date, and then every week.",
         error_messages={"required": "Choose at least one day before the due date."},
     )
     silent_slugs = forms.MultipleChoiceField(
-        label="items that never remind",
+        label="Items that never remind",
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 12}),
         help_text="They stay on the plan. Hold Ctrl, or ⌘ on a Mac, for several.",
@@ -51,6 +59,10 @@ class PolicyForm(forms.ModelForm):
             "greeting",
             "closing",
             "sender_name",
+            "digest_weekday",
+            "ladder",
+            "coordinator_after",
+            "director_after",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
@@ -113,6 +125,44 @@ class QuietSpellAdminForm(forms.ModelForm):
                 refuse_spell(spell, timezone.localdate())
             except WishRefusedError as refusal:
                 raise forms.ValidationError(str(refusal)) from None
+        return given
+
+
+class CorrespondentForm(forms.ModelForm):
+    """What somebody on the staff wants to get, and who stands in for them."""
+
+    away_from = DayField(label="First day away", required=False)
+    away_until = DayField(label="Last day away", required=False)
+
+    class Meta:
+        model = Correspondent
+        fields = ("has_weekly_letter", "stand_in", "away_from", "away_until")
+        labels = {
+            "has_weekly_letter": "Write to me once a week what waits for me",
+            "stand_in": "Who stands in for me while I am away",
+        }
+        help_texts = {
+            "stand_in": "Letters about overdue items go to them on these days.",
+        }
+
+    def __init__(
+        self, data: Posted = None, *, instance: Correspondent, user: User
+    ) -> None:
+        super().__init__(data, instance=instance)
+        stand_in = self.fields["stand_in"]
+        stand_in.queryset = colleagues_of(user)  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.add_input(Submit("", "Save"))
+
+    def clean(self) -> dict[str, Any]:
+        """Days and a person belong together."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        parts = ("stand_in", "away_from", "away_until")
+        if any(given.get(part) for part in parts) and not all(map(given.get, parts)):
+            raise forms.ValidationError(
+                "Give the first and the last day and who stands in, or none of them."
+            )
         return given
 
 

@@ -1,7 +1,7 @@
 """What a pass looks at: items whose moment has come, and whose they are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from onboarding.checklists.models import Item
 from onboarding.checklists.words import Deadline
 from onboarding.reminders.calendars import calendars_of, columns
 from onboarding.reminders.hours import Calendar, LetterDay
-from onboarding.reminders.models import Reminder, Snooze
+from onboarding.reminders.models import Escalation, Reminder, Snooze
 from onboarding.reminders.stages import current_stage, next_stage_day
 
 CHUNK = 5_000
@@ -39,10 +39,23 @@ class Due:
     slug: str
     due_on: date
     begins_on: date | None
-    is_legal: bool
+    deadline: str
+    owner: str
     told: int | None
     snoozed_until: date | None
     person: Person
+    rungs: frozenset[str] = frozenset()
+    rung_since: date | None = None
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether its deadline is set by law."""
+        return self.deadline == Deadline.LEGAL
+
+    def is_asked_for(self, stage: int) -> bool:
+        """Whether `stage` is the day to which the resident put it off."""
+        until = self.snoozed_until
+        return until is not None and stage == (until - self.due_on).days
 
     def stage_on(self, day: date) -> int | None:
         """The stage to tell on `day`, or None where there is nothing new to say.
@@ -89,7 +102,28 @@ def read_due(now: datetime) -> list[Due]:
         )
         for row in rows
     }
-    return [_due(row, people[row["resident_id"]]) for row in rows]
+    due = [_due(row, people[row["resident_id"]]) for row in rows]
+    return _with_rungs(due, now)
+
+
+def _with_rungs(due: list[Due], now: datetime) -> list[Due]:
+    """With what the ladder has told of those that are overdue."""
+    late = {one.item: one.due_on for one in due if one.due_on < now.date()}
+    if not late:
+        return due
+    rungs: dict[int, set[str]] = {}
+    since: dict[int, date] = {}
+    for row in Escalation.objects.filter(item__in=late):
+        if row.due_on == late[row.item_id]:
+            rungs.setdefault(row.item_id, set()).add(row.rung)
+            last = max(filter(None, (row.raised_at, row.taken_at))).date()
+            since[row.item_id] = max(last, since.get(row.item_id, last))
+    return [
+        replace(one, rungs=frozenset(rungs[one.item]), rung_since=since.get(one.item))
+        if one.item in rungs
+        else one
+        for one in due
+    ]
 
 
 def _rows(now: datetime) -> Iterable[Mapping[str, Any]]:
@@ -110,6 +144,7 @@ def _rows(now: datetime) -> Iterable[Mapping[str, Any]]:
             "due_on",
             "not_before_on",
             deadline=F("definition__deadline"),
+            owner=F("definition__owner"),
             told=Subquery(told.values("stage")[:1]),
             snoozed_until=Subquery(snoozed.values("until_on")[:1]),
             user=F("resident__user_id"),
@@ -126,7 +161,8 @@ def _due(row: Mapping[str, Any], person: Person) -> Due:
         slug=row["slug"],
         due_on=row["due_on"],
         begins_on=row["not_before_on"],
-        is_legal=row["deadline"] == Deadline.LEGAL,
+        deadline=row["deadline"],
+        owner=row["owner"],
         told=row["told"],
         snoozed_until=row["snoozed_until"],
         person=person,

@@ -8,13 +8,14 @@ from itertools import zip_longest
 
 from django.db.models import F
 
-from onboarding.reminders.agenda import read_agenda
+from onboarding.reminders.agenda import Agenda, read_agenda
 from onboarding.reminders.deliver import BATCH, Clock, Outcome, Sender, deliver
 from onboarding.reminders.models import Heartbeat, Letter
 from onboarding.reminders.news import plan_news
-from onboarding.reminders.plan import plan_invitations, plan_reminders
+from onboarding.reminders.plan import plan_invitations, plan_items
 from onboarding.reminders.post import Post
 from onboarding.reminders.sweep import Swept, sweep
+from onboarding.reminders.weekly import plan_weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,21 @@ def prepare(now: datetime) -> Owed:
     agenda = read_agenda(now)
     swept = sweep(agenda, now)
     invited = plan_invitations(agenda.uninvited, now) if agenda.uninvited else 0
-    planned = plan_reminders(now)
+    planned = plan_items(now)
     news = plan_news(now)
+    weekly = _plan_weekly(agenda, now)
     ready: Sequence[int] = agenda.ready
-    has_changed = bool(swept or invited or planned or news or agenda.late)
+    is_more = planned or news or weekly
+    has_changed = bool(swept or invited or is_more or agenda.late)
     if has_changed or len(ready) > BATCH:
         ready = _ready_by_turns(now)
-    return Owed(planned, swept, ready)
+    return Owed(planned.reminders, swept, ready)
+
+
+def _plan_weekly(agenda: Agenda, now: datetime) -> int:
+    if not (agenda.due_programs or agenda.new_programs):
+        return 0
+    return plan_weekly(agenda.due_programs, agenda.new_programs, now)
 
 
 def _ready_by_turns(now: datetime) -> list[int]:

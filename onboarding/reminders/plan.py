@@ -6,6 +6,7 @@ and not with how many residents there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from onboarding.checklists.rules import NOTICE_HOUR
 from onboarding.lib.bulk import set_rows
 from onboarding.lib.dates import instant
 from onboarding.reminders.hours import LetterDay
+from onboarding.reminders.ladder import next_rung_day, raise_escalations
 from onboarding.reminders.looking import CHUNK, Due, Person, read_due
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.residents.models import Resident
@@ -25,14 +27,31 @@ People = Mapping[int, Person]
 Days = dict[int, LetterDay]
 
 
-def plan_reminders(now: datetime) -> int:
-    """Make the reminders that are owed at `now`, each in a letter; counts them."""
-    planned = 0
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How many reminders were made for residents, and how many letters to staff."""
+
+    reminders: int = 0
+    staff_letters: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.reminders or self.staff_letters)
+
+
+def plan_items(now: datetime) -> Planned:
+    """Make the reminders owed at `now`, each in a letter, and tell what is overdue."""
+    reminders = staff_letters = 0
     while True:
-        seen, made = _plan_chunk(now)
-        planned += made
+        seen, made, told = _plan_chunk(now)
+        reminders += made
+        staff_letters += told
         if seen < CHUNK:
-            return planned
+            return Planned(reminders, staff_letters)
+
+
+def plan_reminders(now: datetime) -> int:
+    """The same; counts the reminders."""
+    return plan_items(now).reminders
 
 
 def plan_invitations(invitations: Sequence[int], now: datetime) -> int:
@@ -94,11 +113,11 @@ def book(wanted: Days, people: People) -> tuple[dict[int, int], Days]:
 
 
 @transaction.atomic
-def _plan_chunk(now: datetime) -> tuple[int, int]:
-    """How many items were looked at, and how many reminders came of them."""
+def _plan_chunk(now: datetime) -> tuple[int, int, int]:
+    """How many items were looked at, and what came of them: reminders, letters."""
     due = read_due(now)
     if not due:
-        return 0, 0
+        return 0, 0, 0
     people = {one.person.resident: one.person for one in due}
     days = _letter_days(due, people, now)
     with_news = {
@@ -110,8 +129,9 @@ def _plan_chunk(now: datetime) -> tuple[int, int]:
     days |= booked
     reminders = _reminders(due, days, letters)
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
+    told = raise_escalations(due, now)
     set_rows(Item, ["notice_at"], _next_notices(due, days))
-    return len(due), len(reminders)
+    return len(due), len(reminders), told
 
 
 def _letter_days(due: Iterable[Due], people: People, now: datetime) -> Days:
@@ -153,6 +173,7 @@ def _reminders(
             stage=stage,
             due_on=one.due_on,
             letter_id=letters[one.person.resident],
+            asked_by_id=one.person.user if one.is_asked_for(stage) else None,
         )
         for one, stage in stages
         if stage is not None and one.person.resident in letters
@@ -163,7 +184,8 @@ def _next_notices(due: Iterable[Due], days: Days) -> list[tuple[int, datetime]]:
     """When to look at each item again: also at those of people who get no letters."""
     notices = []
     for one in due:
-        day = one.next_day(days[one.person.resident].day)
+        today = days[one.person.resident].day
+        day = min(d for d in (one.next_day(today), next_rung_day(one, today)) if d)
         zone = one.person.calendar.where.zone_on(day)
         notices.append((one.item, instant(day, NOTICE_HOUR, zone)))
     return notices

@@ -15,7 +15,8 @@ from onboarding.reminders.models import (
     QuietSpell,
 )
 from onboarding.reminders.roll import roll
-from onboarding.residents.models import Resident
+from onboarding.reminders.weekly import set_rota
+from onboarding.residents.models import Program, Resident
 
 
 class WishRefusedError(Exception):
@@ -33,6 +34,7 @@ def set_policy(policy: Policy, *, now: datetime) -> None:
     theirs = {"resident__cohort__program": policy.program_id}
     Item.objects.filter(notice_at__isnull=False, **theirs).update(notice_at=now)
     _roll_untried(Letter.objects.filter(**theirs), now)
+    set_rota(Program.objects.get(pk=policy.program_id), now)
 
 
 @transaction.atomic

@@ -12,14 +12,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.core.mail import EmailMessage
-from django.db.models import Min
+from django.db.models import F, Min
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Event, Item
 from onboarding.lib.dates import ONE_DAY, zone
 from onboarding.lib.shadow import Rows, shadowed
 from onboarding.reminders.deliver import letter_of
-from onboarding.reminders.models import Letter, ReadMark, Reminder
+from onboarding.reminders.models import (
+    Escalation,
+    Letter,
+    ReadMark,
+    Reminder,
+    Rota,
+)
 from onboarding.reminders.passes import run_pass
 from onboarding.residents.models import Cohort
 from onboarding.residents.whereabouts import columns, whereabouts_of
@@ -97,7 +103,7 @@ def foresee(
     with shadowed(_copied(cohort)):
         ahead = _Ahead()
         ahead.run(start, end)
-        letters = list(_described(ahead))
+        letters = list(_described(ahead, cohort))
     return sorted(
         (one for one in letters if first <= one.local_time.date() <= last),
         key=lambda one: (one.local_time, one.to),
@@ -115,6 +121,9 @@ def _copied(cohort: Cohort | None) -> Rows:
         ReadMark: ReadMark.objects.all(),
         Invitation: Invitation.objects.all(),
         Event: events,
+        Rota: Rota.objects.all(),
+        Escalation: Escalation.objects.all(),
+        Escalation.letters.through: Escalation.letters.through.objects.all(),
     }
     if cohort is None:
         return everything
@@ -123,6 +132,10 @@ def _copied(cohort: Cohort | None) -> Rows:
         Item: Item.objects.filter(resident__cohort=cohort),
         Letter: Letter.objects.filter(resident__cohort=cohort),
         Reminder: Reminder.objects.filter(letter__resident__cohort=cohort),
+        Escalation: Escalation.objects.filter(item__resident__cohort=cohort),
+        Escalation.letters.through: Escalation.letters.through.objects.filter(
+            letter__resident__cohort=cohort
+        ),
         Invitation: Invitation.objects.filter(user__residencies__cohort=cohort),
         Event: events.filter(resident__cohort=cohort),
     }
@@ -132,14 +145,18 @@ def next_moment(now: datetime) -> datetime | None:
     """When a pass has something to do again: a row says so."""
     items = Item.objects.filter(notice_at__gt=now).aggregate(at=Min("notice_at"))
     planned = Letter.objects.filter(state=Letter.State.PLANNED, send_after__gt=now)
-    moments = items["at"], planned.aggregate(at=Min("send_after"))["at"]
+    weekly = Rota.objects.filter(next_at__gt=now).aggregate(at=Min("next_at"))
+    first = planned.aggregate(at=Min("send_after"))
+    moments = items["at"], first["at"], weekly["at"]
     return min((at for at in moments if at is not None), default=None)
 
 
-def _described(ahead: _Ahead) -> Iterator[Foreseen]:
+def _described(ahead: _Ahead, cohort: Cohort | None) -> Iterator[Foreseen]:
     """Each letter with its items and the time where its reader is."""
     items = _items_of(ahead.moments)
     rows = Letter.objects.filter(pk__in=ahead.moments)
+    if cohort is not None:
+        rows = rows.filter(resident__cohort=cohort, recipient=F("resident__user"))
     for row in rows.values("pk", "resident_id", **columns()):
         letter = row["pk"]
         message = ahead.notes.messages[letter]

@@ -12,6 +12,13 @@ from onboarding.reminders.roll import roll
 
 LOST_WORKER = "The process that was sending it stopped; it may have arrived."
 
+# Why letters that are for no day of a resident are given up past their hours.
+_TOO_OLD = {
+    Letter.Kind.INVITATION: "The invitation expired before it left.",
+    Letter.Kind.STAFF: "It could not be sent for days, and the next one says it all.",
+    Letter.Kind.ESCALATION: "It could not be sent for days.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Swept:
@@ -60,8 +67,9 @@ def _move_on(keys: Sequence[int], now: datetime) -> int:
     late = Letter.objects.filter(
         pk__in=keys, state=Letter.State.PLANNED, send_before__lte=now
     )
-    cancelled = late.filter(kind=Letter.Kind.INVITATION).update(
-        state=Letter.State.CANCELLED, problem="The invitation expired before it left."
+    cancelled = sum(
+        late.filter(kind=kind).update(state=Letter.State.CANCELLED, problem=problem)
+        for kind, problem in _TOO_OLD.items()
     )
     roll(list(late.values_list("pk", flat=True)), now)
     return cancelled

@@ -137,6 +137,8 @@ def _moves(row: _Row, items: _Items, today: date) -> list[News]:
         if item.due_on.isoformat() == after
     ]
     if still:
+        # The order in which a database keeps JSON means nothing.
+        still.sort(key=lambda pair: (pair[1], pair[0].slug))
         named = [
             f"{_title_of(item)} is now due {day_words(due_on, today)}"
             for item, due_on in still[:NAMED]

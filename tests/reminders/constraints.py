@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from onboarding.checklists import history
 from onboarding.checklists.models import Event
 from onboarding.reminders.models import (
     BadAddress,
+    Correspondent,
+    Escalation,
     Letter,
     MailServer,
     Policy,
@@ -62,7 +66,45 @@ def _mail_server():
     return MailServer.objects.create(host="mail.example")
 
 
+def _correspondent():
+    return Correspondent.objects.create(user=factories.make_user())
+
+
+def _escalation():
+    return Escalation.objects.create(
+        item=factories.make_item(), due_on=TODAY, rung="director", raised_at=NOW
+    )
+
+
+def _staff_letter(**fields):
+    defaults = {
+        "kind": "staff",
+        "recipient": factories.make_user(),
+        "local_day": TODAY,
+        "send_after": NOW,
+        "send_before": NOW + timedelta(hours=4),
+    }
+    return Letter.objects.create(**(defaults | fields))
+
+
+def _letter_about():
+    return _staff_letter(kind="escalation", resident=factories.make_resident())
+
+
 CHECKS = [
+    ("correspondent_away_days", _correspondent, {"away_from": TODAY}),
+    (
+        "correspondent_away_in_order",
+        _correspondent,
+        {"away_from": TODAY, "away_until": date(2027, 5, 3)},
+    ),
+    (
+        "correspondent_is_no_stand_in_of_their_own",
+        _correspondent,
+        {"stand_in": F("user")},
+    ),
+    ("escalation_rung_is_known", _escalation, {"rung": "dean"}),
+    ("escalation_taken_at_and_by", _escalation, {"taken_at": NOW}),
     ("reminder_tells_a_stage_or_an_event", _news, {"stage": 1}),
     ("bad_address_kind_is_known", _bad_address, {"kind": "odd"}),
     ("mail_server_is_tried_while_it_is_down", _mail_server, {"down_since": NOW}),
@@ -77,4 +119,7 @@ ONCE = [
     ("reminder_once_per_event", _news, {}),
     ("bad_address_once", _bad_address, {"address": str.upper}),
     ("mail_server_once_per_host", _mail_server, {"problem": "{}again".format}),
+    ("escalation_once_per_due_date_and_rung", _escalation, {}),
+    ("letter_one_weekly_per_person_and_day", _staff_letter, {}),
+    ("letter_one_about_a_resident_per_person_and_day", _letter_about, {}),
 ]

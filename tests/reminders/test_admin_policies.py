@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from onboarding.reminders.models import Policy, QuietSpell
+from onboarding.reminders.models import Policy, QuietSpell, Reminder
 from tests import factories
-from tests.reminders.scenes import counted_queries
+from tests.reminders.scenes import counted_queries, make_due_item
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/reminders/policy/"
@@ -19,6 +19,10 @@ SOUND = {
     "greeting": "Dear {name}",
     "closing": "",
     "sender_name": "",
+    "digest_weekday": "0",
+    "ladder": "legal",
+    "coordinator_after": "3",
+    "director_after": "10",
     "_confirmed": "1",
 }
 
@@ -43,6 +47,36 @@ def test_policy_can_be_made_by_a_coordinator_for_their_program(
     assert answer.status_code == 302
     policy = Policy.objects.get(program=cohort.program)
     assert (policy.hour, policy.stages) == (9, [-7, 0, 1, 7])
+
+
+def test_policy_shows_what_it_changes_before_it_is_saved(
+    coordinator_client, policy, resident
+):
+    due_on = timezone.localdate() + timedelta(days=5)
+    make_due_item(resident, due_on=due_on, zone="UTC")
+    given = {name: value for name, value in SOUND.items() if name != "_confirmed"}
+
+    page = coordinator_client.post(_change(policy), {**given, "hour": "19"})
+
+    said = " ".join(page.content.decode().split())
+    assert "Nothing is saved yet." in said
+    assert resident.user.email in said
+    assert "7:00 PM: Item" in said
+    assert 'name="hour" value="19"' in said
+    assert 'name="stages" value="-7"' in said
+    policy.refresh_from_db()
+    assert policy.hour == 8
+    assert not Reminder.objects.exists()
+
+
+def test_policy_that_changes_no_letter_says_so(coordinator_client, policy):
+    given = {name: value for name, value in SOUND.items() if name != "_confirmed"}
+
+    page = coordinator_client.post(_change(policy), given)
+
+    assert "No letter of the next two weeks will be different." in (
+        page.content.decode()
+    )
 
 
 def test_policy_cannot_be_made_for_the_program_of_others(stranger_client, cohort):

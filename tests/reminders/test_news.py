@@ -241,7 +241,6 @@ def test_events_are_read_until_their_transactions_are_over(sent_in, coordinator)
 @pytest.mark.postgres
 def test_news_of_many_costs_as_many_queries_as_of_one(cohort, coordinator):
     def cost(count):
-        Event.objects.all()
         for _ in range(count):
             item = factories.make_item(factories.make_resident(cohort))
             _note(item, "reopened", at(4, 7), coordinator)
@@ -249,7 +248,8 @@ def test_news_of_many_costs_as_many_queries_as_of_one(cohort, coordinator):
             prepare(at(4, 7, 5))
         return len(queries)
 
+    cost(1)  # the first pass writes down where it began
     one = cost(1)
 
     assert cost(30) == one
-    assert Item.objects.count() == 31
+    assert Item.objects.count() == 32

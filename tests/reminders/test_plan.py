@@ -156,6 +156,7 @@ def test_pass_with_nothing_to_do_asks_the_same_whatever_the_size(resident, cohor
             prepare(at(4, 9))
         return len(queries)
 
+    count()  # the first pass writes down when the weekly letters are due
     alone = count()
     for _ in range(30):
         make_due_item(factories.make_resident(cohort), due_on=date(2027, 8, 1))

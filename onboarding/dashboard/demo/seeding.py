@@ -9,6 +9,7 @@ from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists.enrollment import enroll
+from onboarding.dashboard.demo.letters import choose_letters
 from onboarding.dashboard.demo.people import (
     MATCHED_DAYS_AGO,
     ORIENTATION_IN_DAYS,
@@ -177,12 +178,9 @@ def _bring_residents(
     if outcome.problems:
         raise RuntimeError("; ".join(map(str, outcome.problems)))
     residents = Resident.objects.filter(user__email__in=addresses).order_by("pk")
-    play(
-        list(residents.select_related("user", "cohort__program")),
-        coordinator=coordinator,
-        since=since,
-        now=now,
-    )
+    played = list(residents.select_related("user", "cohort__program"))
+    play(played, coordinator=coordinator, since=since, now=now)
+    choose_letters(program, played, coordinator=coordinator, today=today, now=now)
     return addresses
 
 

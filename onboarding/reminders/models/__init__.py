@@ -12,6 +12,7 @@ from onboarding.reminders.models.mail_server import MailServer
 from onboarding.reminders.models.policy import FIRST_HOUR, LAST_HOUR, Policy
 from onboarding.reminders.models.quiet import LONGEST_SPELL_DAYS, QuietSpell, Snooze
 from onboarding.reminders.models.reminder import Reminder
+from onboarding.reminders.models.staff import Correspondent, Escalation, Rota
 
 __all__ = [
     "FIRST_HOUR",
@@ -21,6 +22,8 @@ __all__ = [
     "MAX_ATTEMPTS",
     "BadAddress",
     "BadAddressQuerySet",
+    "Correspondent",
+    "Escalation",
     "Heartbeat",
     "Letter",
     "LetterQuerySet",
@@ -29,5 +32,6 @@ __all__ = [
     "QuietSpell",
     "ReadMark",
     "Reminder",
+    "Rota",
     "Snooze",
 ]

@@ -52,6 +52,8 @@ class Letter(models.Model):
 
         DIGEST = "digest", "Reminder"
         INVITATION = "invitation", "Invitation"
+        STAFF = "staff", "Weekly letter"
+        ESCALATION = "escalation", "About overdue items"
 
     class State(models.TextChoices):
         """PLANNED → SENDING → SENT | FAILED | CANCELLED | HELD, and back to PLANNED."""
@@ -92,7 +94,9 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="digest", resident__isnull=False, invitation=None)
-                | Q(kind="invitation", invitation__isnull=False),
+                | Q(kind="invitation", invitation__isnull=False)
+                | Q(kind="staff", resident=None, invitation=None)
+                | Q(kind="escalation", resident__isnull=False, invitation=None),
                 name="letter_has_what_its_kind_is_about",
             ),
             models.UniqueConstraint(
@@ -102,6 +106,16 @@ class Letter(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("invitation",), name="letter_once_per_invitation"
+            ),
+            models.UniqueConstraint(
+                fields=("recipient", "local_day"),
+                condition=Q(kind="staff"),
+                name="letter_one_weekly_per_person_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=("recipient", "resident", "local_day"),
+                condition=Q(kind="escalation"),
+                name="letter_one_about_a_resident_per_person_and_day",
             ),
             one_of(
                 "state",

@@ -1,0 +1,169 @@
+"""Why somebody got a letter, what it told, and why there was none: for the pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from onboarding.checklists.facts import Facts, facts_of
+from onboarding.checklists.models import Event, Item
+from onboarding.checklists.presenting.days import day_words, moment_words
+from onboarding.checklists.presenting.lines import lines_of
+from onboarding.checklists.words import ACTIONABLE, UNFINISHED
+from onboarding.lib.dates import zone
+from onboarding.reminders.forecast import AHEAD_DAYS, Coming, forecast
+from onboarding.reminders.models import Letter, Reminder, Snooze
+from onboarding.reminders.stages import stage_words
+from onboarding.residents.models import Resident
+
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a letter and its reason; `left_out`: it did not leave with it."""
+
+    title: str
+    path: str
+    reason: str
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLetter:
+    """A letter that will leave if nothing changes, or why it waits."""
+
+    when: str
+    titles: Sequence[str]
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The letters page of one resident; days are where they are."""
+
+    resident: Resident
+    past: Sequence[tuple[Letter, str]]
+    coming: Sequence[ComingLetter]
+    silence: Sequence[str]
+    snoozed: Sequence[tuple[Item, str]]
+
+
+def letters_of(resident: Resident, now: datetime) -> Letters:
+    """Everything about the letters of `resident`, in a fixed number of queries."""
+    facts = facts_of(resident)
+    today = facts.today(now)
+    items = {
+        item.pk: item
+        for item in Item.objects.filter(resident=resident)
+        .select_related("definition__section")
+        .defer("definition__guidance", "definition__sources")
+    }
+    coming = forecast(resident, facts, now)
+    snoozes = Snooze.objects.filter(item__resident=resident, until_on__gt=today)
+    letters = Letter.objects.filter(resident=resident, recipient=resident.user_id)
+    return Letters(
+        resident=resident,
+        past=[(one, _when(one, facts, today)) for one in letters[:SHOWN]],
+        coming=[_coming(one, items, facts, today) for one in coming],
+        silence=_silence(resident, list(items.values()), coming, today),
+        snoozed=[
+            (items[one.item_id], day_words(one.until_on, today))
+            for one in snoozes
+            if one.item_id in items
+        ],
+    )
+
+
+def explain_letter(letter: Letter, items: Sequence[Item], today: date) -> list[Told]:
+    """Each line of `letter`, with what put it there. `items` are those of the plan."""
+    lines = {line.item.pk: line for line in lines_of(list(items), today)}
+    rows = letter.reminders.select_related("event", "asked_by").order_by("due_on", "pk")
+    told = []
+    for row in rows:
+        key = row.item_id or (row.event.item_id if row.event else None)
+        line = lines.get(key) if key else None
+        title = line.title if line else "Your plan"
+        path = line.item.get_absolute_url() if line else ""
+        reason = _reason(row, line.rule if line else "", today)
+        left_out = row.state == Reminder.State.CANCELLED
+        told.append(Told(title, path, reason, left_out))
+    return told
+
+
+def _reason(row: Reminder, rule: str, today: date) -> str:
+    if row.event is not None:
+        return _happened(row.event, today)
+    if row.stage is None or row.due_on is None:
+        return ""
+    due = f"It was due {day_words(row.due_on, today)}"
+    if row.due_on >= today:
+        due = f"It is due {day_words(row.due_on, today)}"
+    if row.asked_by is not None:
+        why = f"{row.asked_by} asked for it on this day."
+    else:
+        why = f"This was the reminder {stage_words(row.stage)}."
+    return " ".join(part for part in (f"{due}.", rule, why) if part)
+
+
+def _happened(event: Event, today: date) -> str:
+    who = str(event.by) if event.by else "Your program"
+    return f"{who} {event}, on {day_words(event.at.date(), today)}."
+
+
+def _when(letter: Letter, facts: Facts, today: date) -> str:
+    if letter.sent_at:
+        local = facts.today(letter.sent_at)
+        return moment_words(letter.sent_at, facts.zone_on(local), today)
+    return day_words(letter.local_day, today)
+
+
+def _coming(
+    one: Coming, items: dict[int, Item], facts: Facts, today: date
+) -> ComingLetter:
+    local = one.opens.astimezone(zone(facts.zone_on(one.day)))
+    hour = f"{local:%I %p}".lstrip("0")
+    when = day_words(one.day, today)
+    return ComingLetter(
+        when if one.held else f"{when}, from {hour}",
+        [items[key].definition.title for key in one.items if key in items],
+        one.held,
+    )
+
+
+def _silence(
+    resident: Resident, items: Sequence[Item], coming: Sequence[Coming], today: date
+) -> list[str]:
+    """Why no letter comes, where none will leave in the next two weeks."""
+    if resident.withdrawn_at is not None:
+        return ["They have left the program."]
+    if not resident.user.is_active:
+        return ["Their account is switched off."]
+    if any(not one.held for one in coming):
+        return []
+    open_items = [item for item in items if item.state in UNFINISHED]
+    return _waits(open_items, today) or ["Everything on the plan is done."]
+
+
+def _waits(open_items: Sequence[Item], today: date) -> list[str]:
+    """What the open items of a plan wait for."""
+    if not open_items:
+        return []
+    reasons = [f"Nothing comes close to its date in the next {AHEAD_DAYS} days."]
+    ours = [i for i in open_items if i.notice_at and i.due_on and i.due_on > today]
+    if ours:
+        first = min(i.due_on for i in ours if i.due_on)
+        reasons.append(f"The next due date is {day_words(first, today)}.")
+    undated = sum(item.due_on is None for item in open_items)
+    if undated:
+        reasons.append(f"{_items(undated)} for a key date that nobody has told.")
+    blocked = sum(bool(i.waiting_for) and i.due_on is not None for i in open_items)
+    if blocked:
+        reasons.append(f"{_items(blocked)} for another item.")
+    checked = sum(item.state not in ACTIONABLE for item in open_items)
+    if checked:
+        reasons.append(f"{_items(checked)} for somebody to check it.")
+    return reasons
+
+
+def _items(count: int) -> str:
+    return f"{count} item{' waits' if count == 1 else 's wait'}"
