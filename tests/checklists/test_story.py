@@ -6,7 +6,12 @@ import pytest
 
 from onboarding.checklists import history
 from onboarding.checklists.models import Item
-from onboarding.checklists.presenting.story import Reader, history_of, story_of
+from onboarding.checklists.presenting.story import (
+    Reader,
+    chapters_of,
+    history_of,
+    story_of,
+)
 from onboarding.checklists.words import EventKind
 from tests.factories import NOW, TODAY, make_event, make_item, make_user
 
@@ -49,7 +54,8 @@ def test_every_kind_of_entry_is_a_sentence(resident, reader, kind):
     dana = make_user(name="Dana")
     make_event(item, kind, by=dana, details=DETAILS.get(kind, {}))
 
-    (chapter,) = history_of(resident, reader, 10)
+    events = history_of(resident, reader.user)
+    (chapter,) = chapters_of(events, resident, reader)
 
     assert chapter.text == SAID.get(kind, chapter.text)
     assert chapter.text.endswith(".")

@@ -19,9 +19,9 @@ from onboarding.checklists.admin.filters import (
 )
 from onboarding.checklists.decision_forms import BUTTONS
 from onboarding.checklists.models import Item
-from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.presenting.days import day_words, length
 from onboarding.checklists.scopes import managed_by, readable_by
-from onboarding.checklists.states import next_actor, state_of
+from onboarding.checklists.states import days_waited, next_actor, state_of
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.views.deciding import confirm
@@ -43,6 +43,7 @@ class ItemColumns(ScopedAdmin):
         "state_shown",
         "due",
         "next_actor_shown",
+        "waited",
         "waiting_for_shown",
     )
     list_filter = (
@@ -106,6 +107,13 @@ class ItemColumns(ScopedAdmin):
     def next_actor_shown(self, row: Any) -> str:
         """Whom it waits for."""
         return next_actor(row, state_of(row, row._today)).label
+
+    @admin.display(description="waiting", ordering="waits_since")
+    def waited(self, row: Any) -> str:
+        """For how long that actor has been waited for."""
+        zone = row.resident.cohort.program.time_zone
+        days = days_waited(row, row._today, zone)
+        return length(days) if days else NOTHING
 
     @admin.display(description="waiting for", ordering="waiting_for")
     def waiting_for_shown(self, row: Any) -> str:

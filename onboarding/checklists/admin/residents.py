@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from onboarding.checklists.admin.filters import (
     OverdueFilter,
     StartFilter,
 )
+from onboarding.checklists.admin.history import show_history
 from onboarding.checklists.admin.progress import with_progress
 from onboarding.checklists.admin.resident_form import ResidentForm
 from onboarding.checklists.admin.sheet import sheet_of
@@ -182,6 +183,18 @@ class ResidentAdmin(ResidentColumns):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **found}
         )
+
+    def history_view(
+        self,
+        request: AuthenticatedHttpRequest,  # type: ignore[override]
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 -- Django's signature
+    ) -> HttpResponse:
+        """Everything that happened to their plan, for those who manage it; else 404."""
+        resident = self.get_object(request, object_id)
+        if resident is None or not self.has_change_permission(request, resident):
+            raise Http404
+        return show_history(request, resident)
 
     def save_model(
         self,

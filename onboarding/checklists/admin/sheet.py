@@ -12,9 +12,9 @@ from onboarding.checklists.facts import Facts, facts_of
 from onboarding.checklists.forecasts import Days, forecasts_of, what_matters
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.dates import DateLine, dates_of
-from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.presenting.days import day_words, length
 from onboarding.checklists.scopes import readable_by
-from onboarding.checklists.states import next_actor, state_of
+from onboarding.checklists.states import days_waited, next_actor, state_of
 from onboarding.checklists.words import NextActor, State
 from onboarding.residents.anchors import Anchor
 
@@ -37,6 +37,9 @@ class Line:
     state: State
     due: str
     actor: NextActor
+    # For how many days that actor has been waited for, and in words.
+    days: int
+    waited: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,10 @@ class Sheet:
 
 
 def sheet_of(resident: Any, user: User, *, is_manager: bool) -> Sheet:
-    """The unfinished items of `resident`, who has `_today`, that `user` may open."""
+    """The unfinished items of `resident`, who has `_today`, that `user` may open.
+
+    What has waited longest for its next actor comes first, then what is due first.
+    """
     found = (
         Item.objects.visible_to(user)
         .filter(readable_by(user), resident=resident.pk)
@@ -73,8 +79,9 @@ def sheet_of(resident: Any, user: User, *, is_manager: bool) -> Sheet:
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
     items = list(found)
-    lines = [_line(item, resident._today) for item in items]
+    lines = [_line(item, resident) for item in items]
     pressing = [line for line in lines if line.state in _PRESSING]
+    pressing.sort(key=lambda line: -line.days)
     facts = facts_of(resident)
     own = resident.key_dates.all()
     return Sheet(
@@ -105,8 +112,10 @@ def _warning(
     )
 
 
-def _line(item: Item, today: date) -> Line:
+def _line(item: Item, resident: Any) -> Line:  # noqa: ANN401 -- an annotated Resident
+    today: date = resident._today
     state = state_of(item, today)
+    days = days_waited(item, today, resident.cohort.program.time_zone)
     return Line(
         pk=item.pk,
         title=item.title,
@@ -114,4 +123,6 @@ def _line(item: Item, today: date) -> Line:
         state=state,
         due=day_words(item.due_on, today) if item.due_on else "",
         actor=next_actor(item, state),
+        days=days,
+        waited=length(days) if days else "",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models import Event, Evidence, Item
@@ -52,11 +52,17 @@ def story_of(item: Item, reader: Reader) -> list[Chapter]:
     ]
 
 
-def history_of(resident: Resident, reader: Reader, most: int) -> list[Chapter]:
-    """The last `most` entries of a whole plan, newest first. One query."""
-    events = Event.objects.visible_to(reader.user).filter(resident=resident)
-    found = events.select_related("by", "item__definition").order_by("-sequence")
-    chapters = (_chapter(event, resident, (), reader, None) for event in found[:most])
+def history_of(resident: Resident, user: User) -> "QuerySet[Event]":
+    """The entries of a whole plan that `user` may read, the newest first."""
+    events = Event.objects.visible_to(user).filter(resident=resident)
+    return events.select_related("by", "item__definition").order_by("-sequence")
+
+
+def chapters_of(
+    events: Iterable[Event], resident: Resident, reader: Reader
+) -> list[Chapter]:
+    """`events` of the plan of `resident` in sentences, in their order."""
+    chapters = (_chapter(event, resident, (), reader, None) for event in events)
     return [chapter for chapter in chapters if chapter]
 
 
