@@ -102,7 +102,7 @@ def play(
         )
         _live(life)
         if index % _ASKS_EVERY == 0:
-            _ask(life)
+            _ask(life, is_answered=index % 2 == 0)
     for lost in residents[_UNREACHABLE : _UNREACHABLE + 1]:
         note_trouble(lost.user.email, BadAddress.Kind.BOUNCED, _BOUNCE, now)
 
@@ -176,7 +176,7 @@ def _proof(item: Item, life: _Life, at: datetime) -> actions.Proof:
     return actions.NO_PROOF
 
 
-def _ask(life: _Life) -> None:
+def _ask(life: _Life, *, is_answered: bool) -> None:
     """A question about something they have to do, and perhaps an answer."""
     first = (
         Item.objects.filter(resident=life.resident, state=StoredState.OPEN)
@@ -190,6 +190,6 @@ def _ask(life: _Life) -> None:
     text, reply = life.chance.choice(_QUESTIONS)
     at = max(life.clock, life.now - timedelta(days=life.chance.randint(1, 6)))
     question = ask(first, by=life.resident.user, now=at, text=text)
-    if next(life.habits):
+    if is_answered:
         later = min(at + timedelta(hours=life.chance.randint(1, 20)), life.now)
         answer(question, by=life.coordinator, now=later, text=reply)
