@@ -3,7 +3,7 @@
 Pure functions of an item and a day; the day is the one where the resident is.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import (
@@ -12,7 +12,6 @@ from onboarding.checklists.words import (
     State,
     StoredState,
 )
-from onboarding.lib.dates import local_day
 from onboarding.residents.anchors import Anchor
 
 
@@ -38,17 +37,19 @@ def _state_by_due_day(due_on: date, today: date) -> State:
     return State.DUE_SOON if is_soon else State.OPEN
 
 
-def days_waited(item: Item, today: date, zone: str) -> int:
-    """For how many days `item` has waited for its next actor; 0 if for nobody.
+def days_waited(item: Item, today: date, now: datetime) -> int:
+    """For how many whole days `item` has waited for its next actor; 0 if for nobody.
 
-    While it is too early, nobody is waited for. `zone` is where days are counted.
+    What is open is waited for from the day when it is due soon; while it is too early,
+    nobody is waited for. `today` is the day where the resident is at `now`.
     """
     if item.waits_since is None or not item.is_unfinished:
         return 0
-    since = local_day(item.waits_since, zone)
-    if item.state == StoredState.OPEN and item.not_before_on is not None:
-        since = max(since, item.not_before_on)
-    return max(0, (today - since).days)
+    days = [(now - item.waits_since).days]
+    if item.state == StoredState.OPEN:
+        soon = item.due_on - timedelta(days=DUE_SOON_DAYS) if item.due_on else None
+        days += [(today - day).days for day in (item.not_before_on, soon) if day]
+    return max(0, min(days))
 
 
 def next_actor(item: Item, state: State) -> NextActor:

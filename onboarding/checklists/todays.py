@@ -2,7 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db import connection
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import In, LessThanOrEqual
@@ -55,6 +66,18 @@ def is_ahead(now: datetime) -> Q:
         state=StoredState.OPEN,
         due_on__gt=soon,
     )
+
+
+def days_before(column: str, days: int) -> Func:
+    """The day `days` before that in `column`; databases disagree on how to say it."""
+    template = _DAYS_BEFORE[connection.vendor].format(days=days)
+    return Func(F(column), template=template, output_field=DateField())
+
+
+_DAYS_BEFORE = {
+    "postgresql": "(%(expressions)s - {days})",
+    "sqlite": "date(%(expressions)s, '-{days} days')",
+}
 
 
 def _days_of_zones(now: datetime) -> DaysOfZones:

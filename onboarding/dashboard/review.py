@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +20,7 @@ from onboarding.checklists.decision_forms import BUTTONS
 from onboarding.checklists.models import Item, Question
 from onboarding.checklists.presenting.days import day_words, length
 from onboarding.checklists.states import days_waited
-from onboarding.checklists.todays import today_of
+from onboarding.checklists.todays import days_before, today_of
 from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.words import DUE_SOON_DAYS, Actor, StoredState
 
@@ -34,6 +34,7 @@ class ReviewLine:
 
     item: Item
     today: date
+    now: datetime
     is_own: bool
 
     @property
@@ -49,8 +50,7 @@ class ReviewLine:
     @property
     def waited(self) -> str:
         """For how long it has waited: `6 days`; "" for less than one."""
-        zone = self.item.resident.cohort.program.time_zone
-        days = days_waited(self.item, self.today, zone)
+        days = days_waited(self.item, self.today, self.now)
         return length(days) if days else ""
 
     @property
@@ -73,7 +73,8 @@ def show_review(request: AuthenticatedHttpRequest) -> HttpResponse:
     """
     if not request.user.is_staff:
         raise Http404
-    queue = queue_of(request.user, timezone.now())  # noqa: TID251 -- a view
+    now = timezone.now()  # noqa: TID251 -- a view
+    queue = queue_of(request.user, now)
     pages = Paginator(queue, PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     context = {
@@ -81,7 +82,7 @@ def show_review(request: AuthenticatedHttpRequest) -> HttpResponse:
         "title": "Review",
         "page": page,
         "pages": pages,
-        "lines": [_line_of(row) for row in page],
+        "lines": [_line_of(row, now) for row in page],
         "questions": questions_for(request.user)[:PAGE_SIZE],
         "decisions": [(each, BUTTONS[each]) for each in DECISIONS],
     }
@@ -125,13 +126,11 @@ def questions_for(user: User) -> QuerySet[Question]:
 def _waiting_since() -> Case:
     """The day (UTC) since when an item waits, as states.days_waited has it."""
     stored = TruncDate("waits_since")
-    is_later = Q(state=StoredState.OPEN, not_before_on__gt=stored)
-    return Case(
-        When(is_later, then=F("not_before_on")),
-        default=stored,
-        output_field=DateField(),
-    )
+    soon = days_before("due_on", DUE_SOON_DAYS)
+    opens = Greatest(stored, soon, Coalesce("not_before_on", stored))
+    is_open = When(state=StoredState.OPEN, due_on__isnull=False, then=opens)
+    return Case(is_open, default=stored, output_field=DateField())
 
 
-def _line_of(row: Any) -> ReviewLine:  # noqa: ANN401 -- an annotated Item
-    return ReviewLine(row, row._today, is_own=row._rank == 0)
+def _line_of(row: Any, now: datetime) -> ReviewLine:  # noqa: ANN401 -- an annotated Item
+    return ReviewLine(row, row._today, now, is_own=row._rank == 0)

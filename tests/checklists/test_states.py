@@ -10,6 +10,7 @@ from onboarding.checklists.states import days_waited, next_actor, state_of
 from onboarding.checklists.words import Actor, NextActor, State, StoredState
 
 TODAY = date(2027, 5, 4)
+NOW = datetime(2027, 5, 4, 15, tzinfo=UTC)
 
 
 def item(**fields):
@@ -103,17 +104,22 @@ def test_every_combination_has_exactly_one_next_actor():
         ({"state": "submitted"}, 6),
         ({"state": "returned"}, 6),
         ({}, 6),
+        # Open, and due in 12 days: asked for since it was due in 14.
+        ({"due_on": TODAY + timedelta(12)}, 2),
+        ({"due_on": TODAY + timedelta(40)}, 0),
+        ({"due_on": TODAY + timedelta(12), "state": "returned"}, 6),
+        ({"due_on": None, "waiting_for": "arrival_in_us"}, 6),
         ({"not_before_on": TODAY - timedelta(2)}, 2),
         ({"not_before_on": TODAY + timedelta(2)}, 0),
         ({"state": "submitted", "not_before_on": TODAY + timedelta(2)}, 6),
         ({"waits_since": None}, 0),
         ({"state": "done"}, 0),
         ({"state": "waived"}, 0),
-        # 1 AM in Greenwich is the evening before in Ohio.
-        ({"waits_since": datetime(2027, 5, 4, 1, tzinfo=UTC)}, 1),
+        # Whole days only: this morning is none yet.
+        ({"waits_since": datetime(2027, 5, 4, 1, tzinfo=UTC)}, 0),
     ],
 )
 def test_days_waited_count_from_when_the_next_actor_could_act(fields, days):
     one = item(**({"waits_since": datetime(2027, 4, 28, 15, tzinfo=UTC)} | fields))
 
-    assert days_waited(one, TODAY, "America/New_York") == days
+    assert days_waited(one, TODAY, NOW) == days

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from onboarding.dashboard.review import queue_of
 from tests.factories import (
@@ -131,3 +132,31 @@ def test_review_needs_as_many_queries_for_30_items_as_for_one(
         answer = coordinator_client.get(REVIEW)
 
     assert len(answer.context["lines"]) == 31
+
+
+def test_review_begins_with_what_has_waited_longest(resident, coordinator):
+    definition = make_definition("assign-a-mentor", owner="coordinator")
+    # Made long ago, but asked for only since it is due within 14 days.
+    make_item(
+        resident,
+        definition=definition,
+        due_on=TODAY + timedelta(days=12),
+        waits_since=NOW - timedelta(days=60),
+    )
+    for slug, days in [("yesterday", 1), ("last-week", 7), ("today", 0)]:
+        since = NOW - timedelta(days=days)
+        make_item(resident, slug, state="submitted", waits_since=since)
+
+    assert waiting_for(coordinator) == [
+        "last-week",
+        "assign-a-mentor",
+        "yesterday",
+        "today",
+    ]
+
+
+def test_review_says_for_how_long_an_item_has_waited(resident, coordinator_client):
+    since = timezone.now() - timedelta(days=7)
+    make_item(resident, state="submitted", waits_since=since)
+
+    assert "Waiting for 7 days" in coordinator_client.get(REVIEW).content.decode()

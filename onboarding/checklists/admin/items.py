@@ -111,8 +111,7 @@ class ItemColumns(ScopedAdmin):
     @admin.display(description="waiting", ordering="waits_since")
     def waited(self, row: Any) -> str:
         """For how long that actor has been waited for."""
-        zone = row.resident.cohort.program.time_zone
-        days = days_waited(row, row._today, zone)
+        days = days_waited(row, row._today, timezone.now())
         return length(days) if days else NOTHING
 
     @admin.display(description="waiting for", ordering="waiting_for")

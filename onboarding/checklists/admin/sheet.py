@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from onboarding.accounts.models import User
 from onboarding.checklists.facts import Facts, facts_of
@@ -115,7 +116,7 @@ def _warning(
 def _line(item: Item, resident: Any) -> Line:  # noqa: ANN401 -- an annotated Resident
     today: date = resident._today
     state = state_of(item, today)
-    days = days_waited(item, today, resident.cohort.program.time_zone)
+    days = days_waited(item, today, timezone.now())
     return Line(
         pk=item.pk,
         title=item.title,
