@@ -82,6 +82,7 @@ def _copies(sink):
     return copies
 
 
+@pytest.mark.sqlite
 def test_server_that_answers_in_every_bad_way_costs_no_letter(
     machine, smtp_sink, addresses
 ):
@@ -103,6 +104,7 @@ def test_server_that_answers_in_every_bad_way_costs_no_letter(
     assert "550" in why
 
 
+@pytest.mark.sqlite
 def test_server_that_is_too_slow_or_silent_gets_the_same_letter_again(
     machine, smtp_sink
 ):
@@ -130,6 +132,7 @@ def test_broker_that_is_emptied_loses_no_letter(machine, smtp_sink):
     assert _copies(smtp_sink).total() == LETTERS
 
 
+@pytest.mark.postgres
 def test_every_task_delivered_twice_to_two_workers_sends_each_letter_once(
     machine, smtp_sink
 ):
@@ -144,6 +147,7 @@ def test_every_task_delivered_twice_to_two_workers_sends_each_letter_once(
     assert _copies(smtp_sink).total() == LETTERS
 
 
+@pytest.mark.postgres
 def test_two_beats_and_two_workers_send_each_letter_once(machine, smtp_sink):
     for name in ("beat-1", "beat-2"):
         machine.beat(name)

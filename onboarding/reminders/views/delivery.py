@@ -1,5 +1,7 @@
 """The page that says whether letters leave, for those whose residents wait for them."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import admin
 from django.http import Http404, HttpResponse
@@ -11,6 +13,9 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.lib.admin import Act
 from onboarding.reminders import pulse
 from onboarding.residents import access
+
+# From here on people count in hours.
+_LONG_MINUTES = 120
 
 
 @require_safe
@@ -32,7 +37,17 @@ def show_delivery(request: AuthenticatedHttpRequest) -> HttpResponse:
         "server": pulse.mail_server(),
         "rate": settings.EMAIL_RATE,
         "waiting": waiting,
-        "late_minutes": int(waiting.late(now).total_seconds() // 60),
+        "late": _words(waiting.late(now)),
         "now": now,
     }
     return render(request, "reminders/delivery.html", context)
+
+
+def _words(late: timedelta) -> str:
+    """`30 minutes`, `3 hours`; nothing while it is no more than a pass or two."""
+    minutes = late // timedelta(minutes=1)
+    if late <= pulse.HEARTBEAT_LASTS:
+        return ""
+    if minutes < _LONG_MINUTES:
+        return f"{minutes} minutes"
+    return f"{minutes // 60} hours"
