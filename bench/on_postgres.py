@@ -28,7 +28,15 @@ def main() -> None:
 
 def _measure(wanted: set[str]) -> list[Row]:
     # Django must be set up before anything with models is imported.
-    from bench import http, pages, planning, population, redating, reminding  # noqa: PLC0415 -- above
+    from bench import (  # noqa: PLC0415 -- above
+        committee,
+        http,
+        pages,
+        planning,
+        population,
+        redating,
+        reminding,
+    )
 
     population.load_pack()
     parts: dict[str, Callable[[], list[Row]]] = {
@@ -40,6 +48,7 @@ def _measure(wanted: set[str]) -> list[Row]:
         "home": lambda: [pages.home()],
         "board": pages.boards,
         "sheet": lambda: [pages.sheet()],
+        "committee": lambda: [committee.committee()],
         "http": http.http_rows,
         "deliver": lambda: [reminding.deliver()],
         "pass": reminding.passes,
