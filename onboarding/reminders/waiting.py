@@ -16,6 +16,7 @@ from onboarding.checklists import scopes
 from onboarding.checklists.models import Item
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import DUE_SOON_DAYS, UNFINISHED, Actor, Deadline
+from onboarding.reminders import competence
 from onboarding.reminders.compose import News
 from onboarding.residents.anchors import HAPPENINGS, Anchor
 
@@ -124,8 +125,14 @@ STAFF_SOURCES: tuple[Source, ...] = (
     Source("Sent in for you to check", to_check),
     Source("Yours to do", to_do),
     Source("Past a date set by law", overdue_by_law),
+    Source("Your view of residents", competence.assessments_owed),
+    Source("Committee", competence.committee_work),
 )
-RESIDENT_SOURCES: tuple[ResidentLines, ...] = (missing_dates,)
+RESIDENT_SOURCES: tuple[ResidentLines, ...] = (
+    missing_dates,
+    competence.own_view_asked,
+    competence.committee_said,
+)
 
 
 def _here(user: User, now: datetime) -> "QuerySet[Item]":
