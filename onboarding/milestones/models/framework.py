@@ -15,12 +15,22 @@ from onboarding.milestones.words import LEVELS, Method, Occasion
 from onboarding.residents.models import Program
 
 
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    """Frameworks."""
+
+    def visible_to(self, user: User) -> Self:  # noqa: ARG002 -- content of packs
+        """All of them: what packs say is open to whoever signs in."""
+        return self
+
+
 class Framework(models.Model):
     """One set of competencies under one name, from one pack."""
 
     pack = models.SlugField(help_text="The pack that it came with: us-img.")
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=60)
+
+    objects = FrameworkQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
@@ -99,6 +109,18 @@ class FrameworkEdition(models.Model):
         return f"{self.framework.title}, edition {self.label}"
 
 
+class DomainQuerySet(models.QuerySet["Domain"]):
+    """Domains."""
+
+    def visible_to(self, user: User) -> Self:  # noqa: ARG002 -- content of packs
+        """Those of the newest edition of each framework: nobody adds to older ones."""
+        newer = FrameworkEdition.objects.filter(
+            framework=OuterRef("edition__framework"),
+            loaded_at__gt=OuterRef("edition__loaded_at"),
+        )
+        return self.exclude(Exists(newer))
+
+
 class Domain(models.Model):
     """A group of competencies, in one edition."""
 
@@ -108,6 +130,8 @@ class Domain(models.Model):
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()
+
+    objects = DomainQuerySet.as_manager()
 
     class Meta:
         ordering = ("edition", "position")
@@ -157,7 +181,9 @@ class Competency(models.Model):
     slug = models.SlugField(max_length=60)
     title = models.CharField(max_length=60)
     definition = models.TextField()
-    position = models.PositiveSmallIntegerField(help_text="Order within the edition.")
+    position = models.PositiveSmallIntegerField(
+        default=100, help_text="Order within the domain."
+    )
     level_1 = models.TextField()
     level_2 = models.TextField()
     level_3 = models.TextField()
