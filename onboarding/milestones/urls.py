@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from onboarding.milestones.views import assessments, committee, framework, requests
+from onboarding.milestones.views import (
+    assessments,
+    cohorts,
+    committee,
+    framework,
+    requests,
+)
 
 app_name = "milestones"
 urlpatterns = [
@@ -34,6 +40,7 @@ urlpatterns = [
         name="request-withdraw",
     ),
     path("cohorts/<int:pk>/assessments/", requests.show_cohort, name="cohort-requests"),
+    path("cohorts/<int:pk>/progress/", cohorts.show_group, name="cohort-progress"),
     path("committee/", committee.list_meetings, name="meeting-list"),
     path("committee/<int:pk>/", committee.show_meeting, name="meeting"),
     path(
