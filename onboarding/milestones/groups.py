@@ -34,11 +34,11 @@ class GroupChange:
 
     @property
     def words(self) -> str:
-        """`+1.0 (95% or more: +0.5 to +1.5; 12 people)`."""
+        """`+1 (96%: +0.5 to +1.25; 12 people)`."""
         found = self.change
         return (
-            f"{found.median:+.2g} ({found.confidence:.0%}: {found.low:+.2g} to "
-            f"{found.high:+.2g}; {found.n} people)"
+            f"{_signed(found.median)} ({found.confidence:.0%}: {_signed(found.low)} to "
+            f"{_signed(found.high)}; {found.n} people)"
         )
 
 
@@ -48,6 +48,11 @@ class GroupTrack:
 
     track: Track
     changes: Sequence[GroupChange]
+
+    @property
+    def observed_changes(self) -> list[GroupChange]:
+        """Those that observers saw."""
+        return [each for each in self.changes if each.voice == _VOICES[SEEN]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +134,7 @@ def _changes(same: Sequence[Track]) -> list[GroupChange]:
             until = f"{MONTHS[occasion]} months"
             found.append(GroupChange(_VOICES[voice], until, change))
     return found
+
+
+def _signed(step: float) -> str:
+    return f"{step:+.2f}".rstrip("0").rstrip(".")

@@ -41,6 +41,19 @@ def test_five_people_make_a_group_with_a_change(director, sign_in):
     assert "Unnamed" not in page
 
 
+def test_quarter_steps_are_told_as_they_are(director, sign_in):
+    cohort = _cohort(director)
+    for _ in range(6):
+        resident = _rated(cohort, later=2.5)
+        factories.make_assessment(
+            resident, occasion="month_6", levels={"pain-nature": 2}
+        )
+
+    page = text(sign_in(director).get(_address(cohort)))
+
+    assert "+1.25 (97%: +1.25 to +1.25; 6 people)" in page
+
+
 def test_four_people_are_told_of_by_nobody(director, sign_in):
     cohort = _cohort(director)
     for _ in range(4):
