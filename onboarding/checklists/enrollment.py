@@ -9,6 +9,7 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
 from onboarding.checklists.comparing import Change
+from onboarding.checklists.telling import told_answers, told_category, told_dates
 from onboarding.residents.anchors import COHORT_ANCHORS
 from onboarding.residents.models import Cohort, KeyDate, Resident, Switch
 
@@ -54,7 +55,8 @@ def set_key_dates(
             )
         if cleared:
             KeyDate.objects.filter(resident=resident, anchor__in=cleared).delete()
-        found = plans.replan([resident], by=by, now=now, anchors=days)
+        told = told_dates(resident.pk, days)
+        found = plans.replan([resident], by=by, now=now, anchors=days, told=told)
     return found.get(resident.pk, Change())
 
 
@@ -83,7 +85,12 @@ def set_cohort_dates(
     with transaction.atomic():
         Cohort.objects.filter(pk=cohort.pk).update(**days)
         residents = list(Resident.objects.filter(cohort=cohort).only("pk"))
-        return plans.replan(residents, by=by, now=now, anchors=days)
+        told = [
+            entry
+            for resident in residents
+            for entry in told_dates(resident.pk, days, is_cohort=True)
+        ]
+        return plans.replan(residents, by=by, now=now, anchors=days, told=told)
 
 
 def set_facts(
@@ -95,6 +102,9 @@ def set_facts(
     switches: Mapping[str, bool | None] | None = None,
 ) -> Change:
     """Set the category and switches (None clears one) and replan."""
+    why = told_answers(resident.pk, switches or {})
+    if category is not None:
+        why += told_category(resident.pk, resident.category, category)
     answers = switches or {}
     known = [
         Switch(resident=resident, name=name, is_on=is_on, set_by=by, set_at=now)
@@ -115,7 +125,7 @@ def set_facts(
             )
         if cleared:
             Switch.objects.filter(resident=resident, name__in=cleared).delete()
-        found = plans.replan([resident], by=by, now=now)
+        found = plans.replan([resident], by=by, now=now, told=why)
     return found.get(resident.pk, Change())
 
 

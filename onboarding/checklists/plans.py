@@ -107,6 +107,7 @@ def replan(
     by: User | None,
     now: datetime,
     anchors: Collection[str] | None = None,
+    told: Sequence[history.Entry] = (),
 ) -> dict[int, Change]:
     """Bring the plans of `residents` in line with their facts and dates.
 
@@ -115,7 +116,8 @@ def replan(
     call twice. Returns what changed, by primary key of the resident.
 
     With `anchors`, nothing but the days of these has changed since the last time, so
-    only what counts from them is read and compared.
+    only what counts from them is read and compared. `told` is what made this necessary:
+    it goes into the history with what followed.
     """
     keys = [resident.pk for resident in residents]
     changes: dict[int, Change] = {}
@@ -124,7 +126,9 @@ def replan(
             batch = keys[start : start + REPLAN_BATCH]
             held = list(_plans_of(batch).select_for_update(of=("self",)))
             found = _changes(held, anchors)
-            store_and_record(found, {plan.pk: plan for plan in held}, by=by, now=now)
+            plans = {plan.pk: plan for plan in held}
+            why = [entry for entry in told if entry.resident in plans]
+            store_and_record(found, plans, by=by, now=now, told=why)
             changes |= found
     return changes
 

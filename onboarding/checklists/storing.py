@@ -19,11 +19,16 @@ def store_and_record(
     *,
     by: User | None,
     now: datetime,
+    told: Sequence[history.Entry] = (),
 ) -> None:
-    """Store `changes` and one event for each resident whose plan changed."""
+    """Store `changes` and one event for each resident whose plan changed.
+
+    `told` is what made them change, and stands before them in the history.
+    """
     store(changes.values(), now)
+    planned = [_entry(pk, change) for pk, change in changes.items() if change]
     history.record(
-        [_entry(pk, change) for pk, change in changes.items() if change],
+        [*told, *planned],
         by=by,
         now=now,
         held=held,

@@ -12,6 +12,8 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
 from onboarding.checklists.enrollment import enroll
+from onboarding.checklists.history import Entry
+from onboarding.checklists.telling import told_answers, told_category, told_dates
 from onboarding.dashboard.roster.checking import Person, people_in
 from onboarding.dashboard.roster.matching import (
     Difference,
@@ -103,12 +105,13 @@ def _store(
     differences = [difference(person, known, cohort) for person in people]
     new = [one for one in differences if one.resident.pk is None]
     changed = [one for one in differences if one.resident.pk is not None and one]
+    told = [entry for one in changed for entry in _told(one)]
     add_residents(new, known)
     update_residents(changed)
     store_facts([*new, *changed], by=by, now=now)
     if new:
         enroll([one.resident for one in new], by=by, now=now)
-    _replan(changed, by=by, now=now)
+    _replan(changed, told, by=by, now=now)
     return Outcome(
         added=len(new),
         changed=len(changed),
@@ -116,9 +119,26 @@ def _store(
     )
 
 
-def _replan(changed: Sequence[Difference], *, by: User | None, now: datetime) -> None:
+def _told(one: Difference) -> list[Entry]:
+    """What the history is told of somebody whose facts are about to change."""
+    pk, before = one.resident.pk, one.resident.category
+    return [
+        *told_category(pk, before, one.fields.get("category", before)),
+        *told_answers(pk, one.switches),
+        *told_dates(pk, one.dates),
+    ]
+
+
+def _replan(
+    changed: Sequence[Difference],
+    told: Sequence[Entry],
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
     touched = [one.resident.pk for one in changed if one.touches_plan]
     if touched:
         # Read again: the dates and switches in memory are those from before.
         fresh = Resident.objects.select_related("cohort__program")
-        plans.replan(list(fresh.filter(pk__in=touched)), by=by, now=now)
+        people = list(fresh.filter(pk__in=touched))
+        plans.replan(people, by=by, now=now, told=told)
