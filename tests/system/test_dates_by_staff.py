@@ -54,7 +54,7 @@ def test_arrival_is_moved_from_the_sheet_in_three_clicks_with_a_look_ahead(
     page = open_page(sheet, coordinator, width=width)
 
     clicks(page.get_by_role("link", name="Set Arrival in the United States"))
-    page.get_by_label("Date", exact=True).fill(arrival.isoformat())
+    page.locator("input[name=on]").fill(arrival.isoformat())
     clicks(page.get_by_role("button", name="Save this date"))
     ahead = page.locator("#content").inner_text()
     assert Item.objects.get(slug="report").due_on is None
@@ -76,7 +76,7 @@ def test_orientation_of_a_cohort_is_moved_after_a_look_at_each_person(
     )
 
     page.get_by_role("link", name="Change the dates").click()
-    page.get_by_label("Start of orientation").fill(day.isoformat())
+    page.locator("input[name=orientation_start]").fill(day.isoformat())
     page.get_by_role("button", name="See what moves").click()
     page.get_by_text("O'Brien, Aoife").click()
     assert page.get_by_text("Badge:").is_visible()
