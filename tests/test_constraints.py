@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Agreement, Evidence, Plan
+from onboarding.checklists.models.program_choice import ProgramChoice
 from onboarding.checklists.models.rollout import PlanChange, RollOut
 from onboarding.reminders.models import Heartbeat, Letter, ReadMark, Reminder
 from onboarding.residents.models import (
@@ -134,6 +135,21 @@ def _plan_change():
     )
 
 
+def _own_edition():
+    return factories.make_edition(
+        program=factories.make_program(), base=factories.make_edition("0")
+    )
+
+
+def _choice():
+    return ProgramChoice.objects.create(
+        program=factories.make_program(),
+        pack=factories.make_edition().pack,
+        slug="badge",
+        kind="own",
+    )
+
+
 # -- What spoils them ------------------------------------------------------------------
 
 # Constraint, a sound row, and the change that the database refuses.
@@ -184,6 +200,8 @@ CHECKS = [
     ("question_is_read_after_it_was_answered", _question, {"read_at": NOW}),
     ("agreement_has_a_reason", _agreement, {"reason": ""}),
     ("plan_knows_the_last_entry_of_its_history", _plan, {"history_length": 3}),
+    ("edition_of_a_program_has_a_base", _own_edition, {"base": None}),
+    ("choice_kind_is_known", _choice, {"kind": "odd"}),
     ("rollout_audience_is_known", _roll_out, {"audience": "pets"}),
     ("rollout_undone_at_and_by", _roll_out, {"undone_at": NOW}),
     ("letter_has_what_its_kind_is_about", _digest, {"resident": None}),
@@ -218,6 +236,7 @@ ONCE = [
     ("definition_once_per_section", factories.make_definition, {"title": str.upper}),
     ("item_once_per_resident_slug_and_occurrence", factories.make_item, {}),
     ("evidence_one_pending_per_item", _evidence, {}),
+    ("choice_once_per_program_pack_and_item", _choice, {"kind": str}),
     ("plan_change_once_per_roll_out_and_resident", _plan_change, {}),
     ("letter_one_digest_per_resident_and_local_day", _digest, {}),
     ("letter_once_per_invitation", _invitation_letter, {}),

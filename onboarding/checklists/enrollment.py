@@ -9,18 +9,31 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
 from onboarding.checklists.comparing import Change
+from onboarding.checklists.editions.offered import editions_for
+from onboarding.checklists.models import Edition
 from onboarding.checklists.telling import told_answers, told_category, told_dates
 from onboarding.residents.anchors import COHORT_ANCHORS
 from onboarding.residents.models import Cohort, KeyDate, Resident, Switch
 
 
 def enroll(residents: Sequence[Resident], *, by: User | None, now: datetime) -> int:
-    """Make the plans of saved `residents` from the newest edition; counts the items.
+    """Make the plans of saved `residents`; returns how many items they have.
 
-    Raises plans.NoPackError if no pack is loaded.
+    Each gets the edition that their program gives to new residents. Raises
+    plans.NoPackError if no pack is loaded.
     """
-    edition = plans.newest_edition()
-    return plans.make_plans(residents, edition=edition, by=by, now=now)
+    cohorts = Cohort.objects.in_bulk({resident.cohort_id for resident in residents})
+    programs = {key: cohort.program_id for key, cohort in cohorts.items()}
+    editions = editions_for(programs.values())
+    groups: dict[Edition, list[Resident]] = {}
+    for resident in residents:
+        edition = editions[programs[resident.cohort_id]]
+        groups.setdefault(edition, []).append(resident)
+    with transaction.atomic():
+        return sum(
+            plans.make_plans(group, edition=edition, by=by, now=now)
+            for edition, group in groups.items()
+        )
 
 
 def set_key_dates(

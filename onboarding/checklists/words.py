@@ -78,6 +78,14 @@ class State(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "Does not apply"
 
 
+class ChoiceKind(models.TextChoices):
+    """What a program wants with one item of a pack."""
+
+    OWN = "own", "Added by the program"
+    CHANGED = "changed", "Changed by the program"
+    OFF = "off", "Switched off by the program"
+
+
 class EventKind(models.TextChoices):
     """What happened, as the end of a sentence. Values are stored for ever.
 

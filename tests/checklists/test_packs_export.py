@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onboarding.checklists.models import Edition, EditionFiles, Pack
@@ -238,7 +238,7 @@ def content(entry, definition, question):
     return manifest, entry, framework, needs
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     ITEM, TEXT, st.fixed_dictionaries({}, optional={"why": LINE, "sources": SOURCES})
 )

@@ -49,7 +49,8 @@ def _kind(path):
 
 
 def _links(page):
-    addresses = page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.href)")
+    pages = "a[href^='/']:not([download])"
+    addresses = page.eval_on_selector_all(pages, "all => all.map(a => a.href)")
     paths = [address.partition("#")[0] for address in addresses]
     paths = ["/" + path.split("/", 3)[3] for path in paths]
     return [path for path in paths if not path.startswith((*NOT_PAGES, "/static/"))]

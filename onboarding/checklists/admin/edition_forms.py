@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import Count, F, Q
 
-from onboarding.checklists.models import Audience, Edition
-from onboarding.residents.models import Cohort, Program, Resident
+from onboarding.checklists.editions.targets import Target
+from onboarding.checklists.models import Audience
+from onboarding.residents.models import Cohort, Resident
 
 
 class _ResidentsField(forms.ModelMultipleChoiceField):
@@ -20,28 +21,32 @@ class _ResidentsField(forms.ModelMultipleChoiceField):
 class AudienceForm(forms.Form):
     """Everybody of a program, a cohort, or some residents, who have a plan."""
 
-    def __init__(
-        self, *args: Any, program: Program, edition: Edition, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, target: Target, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.residents = (
             Resident.objects.filter(
-                cohort__program=program, withdrawn_at=None, plan__isnull=False
+                cohort__program=target.program,
+                withdrawn_at=None,
+                plan__isnull=False,
             )
-            .exclude(plan__edition=edition)
+            # A new edition is nobody's yet.
+            .exclude(plan__edition=None if target.content else target.edition)
             .select_related("cohort__program")
             .annotate(has=F("plan__edition__label"))
         )
         here = Count("residents", filter=Q(residents__in=self.residents))
-        cohorts = Cohort.objects.filter(program=program).annotate(here=here)
+        cohorts = Cohort.objects.filter(program=target.program).annotate(here=here)
         groups = [
             (f"cohort-{cohort.pk}", f"The cohort of {cohort.year}")
             for cohort in cohorts.filter(here__gt=0)
         ]
+        # New residents get shipped editions by themselves.
+        new = [(Audience.NEW, Audience.NEW.label)] if target.content else []
         self.fields["who"] = forms.ChoiceField(
             label="For whom",
             widget=forms.RadioSelect,
             choices=[
+                *new,
                 (Audience.ALL, Audience.ALL.label),
                 *groups,
                 (Audience.CHOSEN, "Only those whom I tick here"),
@@ -71,6 +76,8 @@ class AudienceForm(forms.Form):
     def people(self) -> list[Resident]:
         """The residents who were chosen, with what plans need of them."""
         who: str = self.cleaned_data["who"]
+        if who == Audience.NEW:
+            return []
         if who == Audience.CHOSEN:
             return list(self.cleaned_data["chosen"])
         if who.startswith("cohort-"):

@@ -1,11 +1,13 @@
 """Editions: what is in one, what is different, who has it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,8 +18,10 @@ from django.utils.safestring import SafeString
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
+from onboarding.checklists.admin.own_items import Page, item_page, own_items_page
 from onboarding.checklists.admin.rolling_out import roll_out_page
 from onboarding.checklists.editions.differences import differences
+from onboarding.checklists.editions.editing import Desk, desk_of
 from onboarding.checklists.editions.rolling import definitions_in
 from onboarding.checklists.models import Edition, Plan
 from onboarding.checklists.packs.stored import NoFilesError, content_of
@@ -33,9 +37,24 @@ class EditionAdmin(ScopedAdmin):
     """One state of a pack, with the way to its sections and items."""
 
     access = access.CONTENT
-    list_display = ("label", "pack", "loaded_at", "item_count", "people_count")
-    list_select_related = ("pack",)
-    fields = ("pack", "label", "language", "loaded_at", "sections_shown")
+    list_display = (
+        "label",
+        "pack",
+        "program",
+        "loaded_at",
+        "item_count",
+        "people_count",
+    )
+    list_select_related = ("pack", "program")
+    fields = (
+        "pack",
+        "label",
+        "program",
+        "base",
+        "language",
+        "loaded_at",
+        "sections_shown",
+    )
     readonly_fields = ("sections_shown",)
     change_form_template = "admin/checklists/edition/change_form.html"
 
@@ -71,6 +90,21 @@ class EditionAdmin(ScopedAdmin):
                 "<int:pk>/roll-out/<slug:program>/",
                 site.admin_view(self.roll_out),
                 name="checklists_edition_roll_out",
+            ),
+            path(
+                "<int:pk>/program/<slug:program>/",
+                site.admin_view(self.own_items),
+                name="checklists_edition_own_items",
+            ),
+            path(
+                "<int:pk>/program/<slug:program>/add/",
+                site.admin_view(self.add_item),
+                name="checklists_edition_add_item",
+            ),
+            path(
+                "<int:pk>/program/<slug:program>/items/<slug:slug>/",
+                site.admin_view(self.own_item),
+                name="checklists_edition_own_item",
             ),
         ]
         return [*ours, *super().get_urls()]
@@ -127,13 +161,15 @@ class EditionAdmin(ScopedAdmin):
             headers={"Content-Disposition": f'attachment; filename="{name}.zip"'},
         )
 
-    def changes(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def changes(self, request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         """What is different from another edition of the same pack."""
         edition = self._edition(request, pk)
-        others = list(edition.pack.editions.exclude(pk=pk))
+        editions = Edition.objects.visible_to(request.user)
+        others = list(editions.filter(pack=edition.pack).exclude(pk=pk))
         earlier = [each for each in others if each.loaded_at <= edition.loaded_at]
         asked = [each for each in others if str(each.pk) == request.GET.get("from")]
-        base = next(iter(asked or earlier or others), None)
+        own = [each for each in others if each.pk == edition.base_id]
+        base = next(iter(asked or own or earlier or others), None)
         context: dict[str, Any] = {"others": others, "base": base}
         if base is not None:
             found = definitions_in([pk, base.pk])
@@ -147,14 +183,59 @@ class EditionAdmin(ScopedAdmin):
         self, request: AuthenticatedHttpRequest, pk: int, program: str
     ) -> HttpResponse:
         """Give the edition to residents of a program, after a look at what it does."""
-        edition = self._edition(request, pk)
-        found = Program.objects.managed_by(request.user).filter(slug=program).first()
-        if found is None:
+        edition, found = self._given(request, pk, program)
+        page = roll_out_page(request, edition, found)
+        if isinstance(page, HttpResponseRedirect):
+            return page
+        return self._page(request, page[0], edition, **page[1])
+
+    def own_items(
+        self, request: AuthenticatedHttpRequest, pk: int, program: str
+    ) -> HttpResponse:
+        """What a program adds, changes and switches off, and what clashes."""
+        return self._own(request, pk, program, own_items_page)
+
+    def own_item(
+        self, request: AuthenticatedHttpRequest, pk: int, program: str, slug: str
+    ) -> HttpResponse:
+        """One item as a program wants it."""
+        return self._own(request, pk, program, partial(item_page, slug=slug))
+
+    def add_item(
+        self, request: AuthenticatedHttpRequest, pk: int, program: str
+    ) -> HttpResponse:
+        """A new item of a program."""
+        return self._own(request, pk, program, partial(item_page, slug=""))
+
+    def _own(
+        self,
+        request: AuthenticatedHttpRequest,
+        pk: int,
+        program: str,
+        draw: Callable[[AuthenticatedHttpRequest, Desk], Page],
+    ) -> HttpResponse:
+        edition, found = self._given(request, pk, program)
+        if edition.program_id:
             raise Http404
-        name, context = roll_out_page(request, edition, found)
-        if not name:
-            return redirect("admin:checklists_rollout_change", context["made"].pk)
-        return self._page(request, name, edition, **context)
+        try:
+            desk = desk_of(found, edition)
+            page = draw(request, desk)
+        except NoFilesError as missing:
+            messages.error(request, str(missing))
+            return redirect("admin:checklists_edition_change", pk)
+        if isinstance(page, HttpResponseRedirect):
+            return page
+        return self._page(request, page[0], edition, program=found, **page[1])
+
+    def _given(
+        self, request: AuthenticatedHttpRequest, pk: int, slug: str
+    ) -> tuple[Edition, Program]:
+        """An edition and a program that may have it and that the user manages."""
+        edition = self._edition(request, pk)
+        program = Program.objects.managed_by(request.user).filter(slug=slug).first()
+        if program is None or edition.program_id not in {None, program.pk}:
+            raise Http404
+        return edition, program
 
     def _edition(self, request: HttpRequest, pk: int) -> Edition:
         row: Edition | None = self.get_object(request, str(pk))
@@ -181,9 +262,12 @@ def _use_of(edition: Edition, user: User) -> dict[str, Any]:
         residents__plan__edition=edition,
         residents__withdrawn_at=None,
     )
+    programs = Program.objects.managed_by(user)
+    if edition.program_id:
+        programs = programs.filter(pk=edition.program_id)
     return {
         "holders": cohorts.select_related("program").annotate(here=Count("residents")),
-        "programs": Program.objects.managed_by(user),
+        "programs": programs,
     }
 
 

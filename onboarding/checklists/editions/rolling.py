@@ -169,12 +169,30 @@ def why_not_undone(roll_out: RollOut) -> str:
     if roll_out.undone_at:
         return "It has been undone already."
     changes = list(roll_out.changes.select_related("resident__plan"))
-    if not changes:
+    is_own = roll_out.edition.program_id is not None
+    if not changes and not is_own:
         return "It reached nobody’s plan, so there is nothing to undo."
     later = [c for c in changes if c.resident.plan.edition_id != roll_out.edition_id]
     if later:
         return f"{_people(later)} got another edition since. Undo that roll-out first."
-    return _acts_since(roll_out, changes)
+    return (is_own and _joined_since(roll_out)) or _acts_since(roll_out, changes)
+
+
+def _joined_since(roll_out: RollOut) -> str:
+    """That somebody began with the edition which this roll-out gives to new people."""
+    also = RollOut.objects.filter(
+        program=roll_out.program_id, edition=roll_out.edition_id, undone_at=None
+    )
+    if also.exclude(pk=roll_out.pk).exists():
+        return ""
+    began = Plan.objects.filter(
+        edition=roll_out.edition_id, resident__cohort__program=roll_out.program_id
+    ).exclude(resident__plan_changes__roll_out__edition=roll_out.edition_id)
+    count = began.count()
+    if not count:
+        return ""
+    have = "1 resident has" if count == 1 else f"{count} residents have"
+    return f"{have} begun with this edition since; it cannot be taken from them."
 
 
 def _acts_since(roll_out: RollOut, changes: Sequence[PlanChange]) -> str:

@@ -12,6 +12,10 @@ from onboarding.checklists.models.pack import (
     Section,
 )
 from onboarding.checklists.models.plan import Plan
+from onboarding.checklists.models.program_choice import (
+    ProgramChoice,
+    ProgramChoiceEvent,
+)
 from onboarding.checklists.models.question import Question
 from onboarding.checklists.models.rollout import Audience, PlanChange, RollOut
 
@@ -28,6 +32,8 @@ __all__ = [
     "Pack",
     "Plan",
     "PlanChange",
+    "ProgramChoice",
+    "ProgramChoiceEvent",
     "Question",
     "RollOut",
     "Section",

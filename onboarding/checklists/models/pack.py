@@ -1,11 +1,14 @@
 """Packs: versioned sets of content. A loaded edition is never changed."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
+from onboarding.accounts.models import User
 from onboarding.checklists.words import Actor, Deadline, EvidenceKind
-from onboarding.lib.constraints import one_of
+from onboarding.lib.constraints import one_of, set_together
+from onboarding.residents.models import Program
 
 
 class Pack(models.Model):
@@ -22,14 +25,37 @@ class Pack(models.Model):
 
     @property
     def newest(self) -> "Edition | None":
-        """The edition loaded last: what new residents get."""
-        return self.editions.order_by("-loaded_at", "-pk").first()
+        """The shipped edition loaded last: what new residents get."""
+        shipped = self.editions.filter(program=None)
+        return shipped.order_by("-loaded_at", "-pk").first()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Shipped ones, and those of the programs in which `user` has a role."""
+        if user.is_superuser:
+            return self
+        return self.filter(
+            Q(program=None) | Q(program__in=Program.objects.visible_to(user))
+        )
 
 
 class Edition(models.Model):
-    """One state of a pack, as loaded from a folder. Nobody edits it afterwards."""
+    """One state of a pack, as loaded from a folder. Nobody edits it afterwards.
+
+    With a `program` it is the shipped edition `base` with that program's own items and
+    changes in it.
+    """
 
     pack = models.ForeignKey(Pack, models.PROTECT, related_name="editions")
+    program = models.ForeignKey(
+        Program, models.PROTECT, related_name="editions", null=True, blank=True
+    )
+    base = models.ForeignKey(
+        "self", models.PROTECT, related_name="derived", null=True, blank=True
+    )
     label = models.CharField("edition", max_length=40)
     language = models.CharField(max_length=10)
     digest = models.CharField(
@@ -39,9 +65,12 @@ class Edition(models.Model):
     competencies = models.JSONField(default=dict)
     loaded_at = models.DateTimeField()
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ("-loaded_at", "-pk")
         constraints = [
+            set_together("program", "base", name="edition_of_a_program_has_a_base"),
             models.UniqueConstraint(
                 fields=("pack", "label"), name="edition_label_once_per_pack"
             ),
@@ -98,6 +127,17 @@ class Section(models.Model):
         return self.title
 
 
+class ItemDefinitionQuerySet(models.QuerySet["ItemDefinition"]):
+    """Definitions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the editions that `user` may see."""
+        if user.is_superuser:
+            return self
+        editions = Edition.objects.visible_to(user).values("pk")
+        return self.filter(section__edition__in=editions)
+
+
 class ItemDefinition(models.Model):
     """What one item says and when it applies, in one edition.
 
@@ -120,6 +160,8 @@ class ItemDefinition(models.Model):
     rules = models.JSONField()
     competencies = models.JSONField(default=list)
     sources = models.JSONField(default=list)
+
+    objects = ItemDefinitionQuerySet.as_manager()
 
     class Meta:
         ordering = ("section__edition", "position")

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,7 +106,30 @@ class _Files:
 
 def read_pack(folder: Path) -> Content:
     """The content of `folder`. Raises RefusedPackError with all that is wrong."""
-    files = _read_files(folder)
+    return _content(_read_files(folder))
+
+
+def with_items(
+    base: Content, label: str, items: Sequence[Mapping[str, Any]]
+) -> Content:
+    """`base` as the edition `label` with other items, checked as a folder would be.
+
+    Raises RefusedPackError with all that is wrong.
+    """
+    manifest = base.manifest.model_dump(exclude_unset=True) | {"edition": label}
+    framework = base.framework and base.framework.model_dump(exclude_unset=True)
+    files = _Files(
+        pack=Document(PACK, manifest),
+        items=[Document("items", [dict(item) for item in items])],
+        framework=Document(FRAMEWORK, framework) if framework else None,
+        needs=None,
+        systems=None,
+        others=[],
+    )
+    return replace(_content(files), needs=base.needs, systems=base.systems)
+
+
+def _content(files: _Files) -> Content:
     known = _known(files)
     manifest = _checked(Manifest, files.pack, known)
     framework = _checked(Framework, files.framework, known)

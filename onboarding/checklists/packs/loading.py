@@ -1,5 +1,6 @@
 """Storing a checked pack as an edition; all of it or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +48,7 @@ def load(content: Content, *, now: datetime) -> Loaded:
             _keep_files(same_label, content)
             return Loaded(same_label, is_new=False)
         Pack.objects.filter(pk=pack.pk).update(title=manifest.title)
-        return Loaded(_store(pack, content, now), is_new=True)
+        return Loaded(store(pack, content, now), is_new=True)
 
 
 def _refuse_other(edition: Edition, content: Content) -> None:
@@ -62,7 +63,17 @@ def _refuse_other(edition: Edition, content: Content) -> None:
         )
 
 
-def _store(pack: Pack, content: Content, now: datetime) -> Edition:
+def store(
+    pack: Pack,
+    content: Content,
+    now: datetime,
+    *,
+    own: Mapping[str, Any] | None = None,
+) -> Edition:
+    """Store checked `content` as an edition of `pack`.
+
+    `own`: the program and the shipped base of an edition of its own.
+    """
     edition = Edition.objects.create(
         pack=pack,
         label=content.manifest.edition,
@@ -70,18 +81,36 @@ def _store(pack: Pack, content: Content, now: datetime) -> Edition:
         digest=content.digest,
         competencies=content.competencies,
         loaded_at=now,
+        **(own or {}),
     )
-    sections = Section.objects.bulk_create(
-        Section(edition=edition, slug=entry.slug, title=entry.title, position=position)
-        for position, entry in enumerate(content.manifest.sections, start=1)
-    )
-    by_slug = {section.slug: section for section in sections}
-    ItemDefinition.objects.bulk_create(
-        _definition(by_slug[entry.section], position, entry)
-        for position, entry in enumerate(content.items, start=1)
-    )
+    sections = _sections(content, edition)
+    Section.objects.bulk_create(sections.values())
+    ItemDefinition.objects.bulk_create(_definitions(content, sections))
     _keep_files(edition, content)
     return edition
+
+
+def definitions_from(content: Content) -> list[ItemDefinition]:
+    """The definitions of `content` as they would be stored; nothing is."""
+    return _definitions(content, _sections(content, Edition()))
+
+
+def _sections(content: Content, edition: Edition) -> dict[str, Section]:
+    return {
+        entry.slug: Section(
+            edition=edition, slug=entry.slug, title=entry.title, position=position
+        )
+        for position, entry in enumerate(content.manifest.sections, start=1)
+    }
+
+
+def _definitions(
+    content: Content, sections: Mapping[str, Section]
+) -> list[ItemDefinition]:
+    return [
+        _definition(sections[entry.section], position, entry)
+        for position, entry in enumerate(content.items, start=1)
+    ]
 
 
 def _keep_files(edition: Edition, content: Content) -> None:

@@ -30,6 +30,8 @@ NAMES: Mapping[str, str] = {
     "sources": "Sources",
 }
 _NOTHING = "nothing"
+# In the database and in a pack file.
+_YES_OR_NO = ("is_sensitive", "sensitive")
 # A line break within a paragraph: the next line starts no list and no heading.
 _WRAP = re.compile(r"(?<!\n)\n(?=[^\s\-*#>\d|`])")
 _WORDS = re.compile(r"\s+|[^\s]+")
@@ -86,9 +88,9 @@ def report_of(found: Mapping[str, Difference]) -> Report:
 def said(name: str, value: Any) -> str:  # noqa: ANN401 -- any value of an item
     """What an item says under `name`, for people."""
     if value in (None, "", [], {}, 0, False):
-        return "no" if name == "is_sensitive" else _NOTHING
-    words = _SAY.get(name)
-    return words(value) if words else str(value)
+        return "no" if name in _YES_OR_NO else _NOTHING
+    words = _SAY.get(name, str)
+    return str(words(value))
 
 
 def _entry(difference: Difference) -> Entry:
@@ -163,7 +165,7 @@ _SAY: Mapping[str, Any] = {
     "verifier": lambda value: Actor(value).label,
     "deadline": lambda value: Deadline(value).label,
     "evidence": lambda value: EvidenceKind(value).label,
-    "is_sensitive": lambda value: "yes",  # noqa: ARG005 -- said only of what is true
+    **dict.fromkeys(_YES_OR_NO, lambda value: "yes" if value else "no"),
     "due": lambda value: due_rule(value, {}),
     "not_before": lambda value: due_rule(value, {}),
     "applies_to": _conditions,

@@ -10,6 +10,7 @@ from django.db import transaction
 from onboarding.accounts.models import User
 from onboarding.checklists.enrollment import enroll
 from onboarding.dashboard.demo.letters import choose_letters
+from onboarding.dashboard.demo.own_items import add_own_items, decide_once_more
 from onboarding.dashboard.demo.people import (
     MATCHED_DAYS_AGO,
     ORIENTATION_IN_DAYS,
@@ -44,6 +45,7 @@ class Site:
     # Who plays those that started a year earlier, and how many they are at most.
     earlier: Casting
     earlier_count: int
+    has_own_items: bool = False
 
     @property
     def coordinator(self) -> str:
@@ -77,6 +79,7 @@ RIVERSIDE = Site(
         peer_mentor="mentor@riverside.example",
     ),
     6,
+    has_own_items=True,
 )
 LAKESIDE = Site(
     "Lakeside Medical Center",
@@ -169,6 +172,8 @@ def _bring_residents(
     addresses = [person["email"] for person in people]
     coordinator = User.objects.get(email=site.coordinator)
     since = now - _ENROLLED_AGO
+    if site.has_own_items:
+        add_own_items(program, by=coordinator, now=since)
     outcome = import_table(
         read_table(as_csv(people), "demo.csv"),
         Destination(program, _cohort(program, today).year),
@@ -181,6 +186,8 @@ def _bring_residents(
     played = list(residents.select_related("user", "cohort__program"))
     play(played, coordinator=coordinator, since=since, now=now)
     choose_letters(program, played, coordinator=coordinator, today=today, now=now)
+    if site.has_own_items:
+        decide_once_more(program, by=coordinator, now=now)
     return addresses
 
 
