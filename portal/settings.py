@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "onboarding.residents",
     "onboarding.checklists",
     "onboarding.milestones",
+    "onboarding.learning",
     "onboarding.reminders",
     "onboarding.dashboard",
 ]

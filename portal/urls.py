@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("onboarding.accounts.urls")),
     path("", include("onboarding.checklists.urls")),
     path("", include("onboarding.milestones.urls")),
+    path("learning/", include("onboarding.learning.urls")),
     path("", include("onboarding.reminders.urls")),
     path("", include("onboarding.dashboard.urls")),
 ]

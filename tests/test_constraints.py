@@ -23,6 +23,7 @@ from onboarding.residents.models import (
 )
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.learning import constraints as of_learning
 from tests.milestones import constraints as of_milestones
 from tests.reminders import constraints as of_reminders
 
@@ -154,6 +155,7 @@ def _choice():
 
 # Constraint, a sound row, and the change that the database refuses.
 CHECKS = [
+    *of_learning.CHECKS,
     ("invitation_expires_after_it_was_made", _invitation, {"expires_at": NOW}),
     (
         "program_state_is_two_capital_letters",
@@ -217,6 +219,7 @@ CHECKS = [
 
 # Constraint, a sound row, and what its twin may differ in and still be refused.
 ONCE = [
+    *of_learning.ONCE,
     ("user_email_once_whatever_its_case", factories.make_user, {"email": str.upper}),
     ("invitation_one_open_per_person", _invitation, {}),
     ("institution_name_once", lambda: Institution.objects.create(name="A"), {}),

@@ -60,6 +60,8 @@ class NeedsAssessment(fields.Strict):
     """needs_assessment.yaml."""
 
     title: Annotated[fields.Line, Field(max_length=60)] = "Your starting point"
+    # The item of the plan that asks for it: answering the first time finishes it.
+    completes: fields.ItemSlug = ""
     intro: fields.Text = "A few questions about what you saw, did and know."
     questions: Annotated[list[Question], Field(min_length=1)]
 

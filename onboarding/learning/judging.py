@@ -1,0 +1,49 @@
+"""Saying whether a finished activity was useful."""
+
+from datetime import datetime, timedelta
+
+from onboarding.accounts.models import User
+from onboarding.checklists.actions import RefusedError
+from onboarding.checklists.models import Item
+from onboarding.checklists.words import Actor, StoredState
+from onboarding.learning.content import content_in, edition_for, practice_sections
+from onboarding.learning.models import Usefulness
+from onboarding.learning.words import Verdict
+from onboarding.residents.models import Resident
+
+# What lies further back nobody is asked about any more.
+_RECENT = timedelta(days=45)
+MOST = 3
+
+
+def judge(item: Item, verdict: str, *, by: User, now: datetime) -> bool:
+    """Store the verdict of the resident on `item`; a later one takes its place.
+
+    True if it was the first. Raises RefusedError if `by` is somebody else, if the item
+    is not done, or for an unknown verdict.
+    """
+    if item.resident.user_id != by.pk:
+        raise RefusedError("Only the resident can say whether it was useful.")
+    if item.state != StoredState.DONE:
+        raise RefusedError("Finish it first; then say whether it was useful.")
+    if verdict not in Verdict.values:
+        raise RefusedError("Choose one of the answers.")
+    _, is_first = Usefulness.objects.update_or_create(
+        item=item, defaults={"verdict": verdict, "at": now}
+    )
+    return is_first
+
+
+def to_judge(resident: Resident, user: User, now: datetime) -> list[Item]:
+    """Activities that the resident finished lately and was not asked about yet."""
+    edition = edition_for(resident)
+    sections = practice_sections(content_in(edition)) if edition else frozenset()
+    finished = Item.objects.visible_to(user).filter(
+        resident=resident,
+        state=StoredState.DONE,
+        settled_at__gte=now - _RECENT,
+        definition__owner=Actor.RESIDENT,
+        definition__section__slug__in=sections,
+        usefulness=None,
+    )
+    return list(finished.with_story().order_by("-settled_at", "-pk")[:MOST])

@@ -1,0 +1,16 @@
+"""Needs assessments, what follows from them, and learning plans."""
+
+from onboarding.learning.models.assessment import Answer, Gap, NeedsAssessment
+from onboarding.learning.models.choices import ProgramChoices
+from onboarding.learning.models.plan import LearningPlan, Proposal
+from onboarding.learning.models.usefulness import Usefulness
+
+__all__ = [
+    "Answer",
+    "Gap",
+    "LearningPlan",
+    "NeedsAssessment",
+    "ProgramChoices",
+    "Proposal",
+    "Usefulness",
+]

@@ -1,0 +1,1 @@
+"""Pages of residents, mentors and those who lead a program."""
