@@ -16,6 +16,7 @@ from onboarding.learning.gaps import findings
 from onboarding.learning.models import Answer, Gap, NeedsAssessment
 from onboarding.learning.occasions import occasion_on
 from onboarding.learning.planning import make_plan
+from onboarding.learning.ratings import levels_seen
 from onboarding.learning.words import SKIPPED, Occasion
 from onboarding.residents.models import Resident
 
@@ -79,7 +80,8 @@ def finish(assessment: NeedsAssessment, *, by: User, now: datetime) -> bool:
         if not any(given.values()):
             raise RefusedError("Answer at least one question first.")
         content = content_in(assessment.edition)
-        found = findings(content, given, {}, assessment.occasion)
+        seen = levels_seen(resident, by)
+        found = findings(content, given, seen, assessment.occasion)
         Gap.objects.bulk_create(
             Gap(
                 assessment=assessment,

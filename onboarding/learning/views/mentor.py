@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.checklists.actions import RefusedError
 from onboarding.learning import planning
+from onboarding.learning.effect import cohorts_led_by
 from onboarding.learning.forms import NoteForm
 from onboarding.learning.models import LearningPlan
 from onboarding.learning.presenting import suggested_in
@@ -27,6 +28,7 @@ def show_list(request: AuthenticatedHttpRequest) -> HttpResponse:
         "title": "Learning plans",
         "waiting": [plan for plan in plans if plan.state == PlanState.SENT],
         "agreed": [plan for plan in plans if plan.state == PlanState.AGREED],
+        "leads": cohorts_led_by(request.user).exists(),
     }
     return render(request, "learning/mentor_list.html", context)
 

@@ -1,0 +1,47 @@
+"""What others saw goes into the gaps; what one says of oneself does not."""
+
+from datetime import timedelta
+
+import pytest
+
+from onboarding.learning.models import Gap, LearningPlan
+from onboarding.learning.ratings import levels_seen
+from tests import factories
+from tests.factories import TODAY
+from tests.learning import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_faculty_counts_more_than_a_peer_mentor_and_self_not_at_all(enrolled):
+    later = TODAY + timedelta(days=9)
+    for source, levels, seen_on in (
+        ("self", {"pain-nature": 5}, later),
+        ("peer_mentor", {"pain-nature": 2, "pain-assess": "below_level_1"}, later),
+        ("faculty", {"pain-nature": 1.5}, TODAY),
+        ("faculty", {"pain-assess": "not_assessable"}, later),
+    ):
+        factories.make_assessment(
+            enrolled, source=source, levels=levels, seen_on=seen_on
+        )
+
+    assert levels_seen(enrolled, enrolled.user) == {
+        "pain-nature": 1.5,
+        "pain-assess": 0.5,
+    }
+
+
+def test_level_that_was_seen_decides_and_says_so(enrolled):
+    factories.make_assessment(enrolled, levels={"pain-nature": 1.5, "pain-assess": 3})
+
+    scenes.answer_all(enrolled, na_11="1")
+
+    gaps = {gap.subject: gap for gap in Gap.objects.all()}
+    assert (gaps["pain-nature"].need, gaps["pain-nature"].because) == (
+        "focus",
+        ["Somebody who watched you saw level 1.5; at six months we expect 2.5."],
+    )
+    assert gaps["pain-assess"].need == "ready"
+    assert gaps["pain-special-groups"].need == "focus"
+    serves = {s for p in LearningPlan.objects.get().proposals.all() for s in p.subjects}
+    assert serves == {"pain-nature", "pain-special-groups"}
