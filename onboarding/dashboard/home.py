@@ -6,23 +6,27 @@ from datetime import date, datetime, timedelta
 
 from onboarding.accounts.models import User
 from onboarding.checklists.facts import Facts, facts_of
-from onboarding.checklists.models import Evidence
+from onboarding.checklists.models import Evidence, Item
 from onboarding.checklists.presenting.days import day_words, distance
 from onboarding.checklists.presenting.lines import Line, lines_of, most_pressing
 from onboarding.checklists.presenting.own import items_of, residency_of
-from onboarding.checklists.words import NextActor, State
+from onboarding.checklists.words import Deadline, NextActor, State
 from onboarding.dashboard.journey import (
     Happening,
     Progress,
     happenings_of,
     sections_of,
 )
+from onboarding.learning.hints import Hint, hint_of, with_hints
+from onboarding.learning.judging import to_judge
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
 
 NEXT_THINGS = 3
 _WEEK = timedelta(days=6)
 _MONTHS = 12
+# So long after an activity the home asks whether it was useful.
+_JUST_NOW = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,11 @@ class Home:
         ]
 
     @property
+    def hint(self) -> Hint | None:
+        """What of learning waits for them."""
+        return hint_of(self.resident, self.facts.dates, self.today)
+
+    @property
     def happenings(self) -> list[Happening]:
         """What may happen, with the items that then need doing."""
         return happenings_of(self.lines)
@@ -114,7 +123,7 @@ class Home:
 
 def home_of(user: User, now: datetime) -> Home | None:
     """The home of the newest residency of `user`, or None. Four queries."""
-    resident = residency_of(user)
+    resident = residency_of(user, with_hints(Resident.objects.all()))
     if resident is None:
         return None
     facts = facts_of(resident)
@@ -132,6 +141,19 @@ def with_reasons(lines: Sequence[Line], user: User) -> list[tuple[Line, str]]:
     newest_last = found.order_by("reviewed_at", "pk")
     reasons = dict(newest_last.values_list("item_id", "reason"))
     return [(line, reasons.get(line.item.pk, "")) for line in lines]
+
+
+def just_finished(home: Home, user: User, now: datetime) -> list[Item]:
+    """Activities to say of whether they were useful; asked only if there may be any."""
+    since = now - _JUST_NOW
+    if not any(_is_fresh(line.item, since) for line in home.lines):
+        return []
+    return to_judge(home.resident, user, now, since=since)
+
+
+def _is_fresh(item: Item, since: datetime) -> bool:
+    is_practice = item.definition.deadline == Deadline.PRACTICE
+    return is_practice and bool(item.settled_at and item.settled_at >= since)
 
 
 def _ahead(what: str, day: date, today: date) -> str:

@@ -13,13 +13,15 @@ from onboarding.dashboard.plan_notices import plan_notices
 @require_safe
 def show_home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The resident's home, the staff's board, or what to do without either."""
-    mine = home.home_of(request.user, timezone.now())
+    now = timezone.now()
+    mine = home.home_of(request.user, now)
     if mine is not None:
         sent_back = home.with_reasons(mine.sent_back, request.user)
         context = {
             "home": mine,
             "sent_back": sent_back,
             "plan_notices": plan_notices(mine, request.user),
+            "finished": home.just_finished(mine, request.user, now),
         }
         return render(request, "dashboard/home.html", context)
     if request.user.is_staff:

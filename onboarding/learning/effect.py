@@ -18,6 +18,7 @@ from onboarding.residents.models import Cohort, Program
 from onboarding.residents.roles import Role
 
 FEWEST = 5
+_LITTLE, _MUCH = 20, 80
 # Who is responsible for the program as a whole.
 _LEADING = frozenset({Role.PROGRAM_DIRECTOR, Role.GME_OFFICE})
 COLUMNS = ("competency", "title", *(f"need_{occasion}" for occasion in Occasion.values))
@@ -25,10 +26,14 @@ COLUMNS = ("competency", "title", *(f"need_{occasion}" for occasion in Occasion.
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """How many percent of those asked were in focus, by occasion; None: too few."""
+    """The share of those asked that was in focus, by occasion; "": too few of them.
+
+    Near none and near all it is not said exactly: it would tell what each of them said.
+    """
 
     title: str
-    focus: Mapping[str, int | None]
+    focus: Mapping[str, str]
+    order: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,9 @@ def effect_of(cohort: Cohort) -> Effect:
 def rows_of(cohort: Cohort) -> list[tuple[str, ...]]:
     """De-identified rows in the order of COLUMNS: one resident in one competency.
 
-    Nothing ties the rows of one person together; their order is chance. A competency
-    is left out, and an occasion blank, where fewer than FEWEST residents answered.
+    Nothing ties the rows of one person together; their order is chance. An occasion is
+    blank where fewer than FEWEST residents answered, or where all need the same: that
+    would tell what each of them needs.
     """
     titles = _titles_of(cohort)
     by_subject: dict[str, list[Mapping[str, str]]] = defaultdict(list)
@@ -103,8 +109,8 @@ def rows_of(cohort: Cohort) -> list[tuple[str, ...]]:
             )
     rows: list[tuple[str, ...]] = []
     for subject, people in by_subject.items():
-        asked = Counter(occasion for person in people for occasion in person)
-        shown = [o for o in Occasion.values if asked[o] >= FEWEST]
+        said = {o: [p[o] for p in people if o in p] for o in Occasion.values}
+        shown = {o for o, n in said.items() if len(n) >= FEWEST and len(set(n)) > 1}
         for person in people:
             values = [person.get(o, "") if o in shown else "" for o in Occasion.values]
             if any(values):
@@ -150,17 +156,13 @@ def _subjects(needs: _Needs, titles: Mapping[str, str]) -> list[Subject]:
     subjects = [
         Subject(
             titles[subject],
-            {
-                o: round(100 * focus[subject][o] / count[o])
-                if count[o] >= FEWEST
-                else None
-                for o in Occasion.values
-            },
+            {o: _share(focus[subject][o], count[o]) for o in Occasion.values},
+            -sum(focus[subject].values()) / sum(count.values()),
         )
         for subject, count in asked.items()
     ]
-    shown = [s for s in subjects if any(v is not None for v in s.focus.values())]
-    return sorted(shown, key=lambda s: (-(s.focus[Occasion.ARRIVAL] or 0), s.title))
+    shown = [subject for subject in subjects if any(subject.focus.values())]
+    return sorted(shown, key=lambda subject: (subject.order, subject.title))
 
 
 def _changes(rows: Iterable[Mapping[str, Mapping[str, str]]]) -> Iterable[Change]:
@@ -204,6 +206,16 @@ def _judged_in(cohort: Cohort) -> tuple[list[Judged], int]:
     shown = [each for each in every if each.people >= FEWEST]
     shown.sort(key=lambda each: (-each.counts[Verdict.YES] / each.people, each.title))
     return shown, len(every) - len(shown)
+
+
+def _share(part: int, whole: int) -> str:
+    """`40%`, `20% or less`, `80% or more`, or "" of too few."""
+    if whole < FEWEST:
+        return ""
+    percent = round(100 * part / whole)
+    if percent <= _LITTLE:
+        return f"{_LITTLE}% or less"
+    return f"{_MUCH}% or more" if percent >= _MUCH else f"{percent}%"
 
 
 def _enough(count: int) -> int | None:

@@ -124,7 +124,10 @@ def _finding(
     need = need_of((n for _, n in asked), is_missed=bool(missed), seen=seen)
     if need is None:
         return None
-    because = [] if need == Need.READY else list(_reasons(asked, given, occasion))
+    title = titles_in(content)[subject]
+    because = []
+    if need != Need.READY:
+        because = list(_reasons(title, asked, given, occasion))
     if seen is not None and level is not None and expected is not None:
         because = _seen_first(level, expected, occasion, because if missed else [])
     help_with = activities_for(content, subject)
@@ -133,11 +136,14 @@ def _finding(
         calls_for = [help_with]
     if need != Need.FOCUS:
         calls_for = []
-    return Finding(subject, titles_in(content)[subject], need, because, calls_for)
+    return Finding(subject, title, need, because, calls_for)
 
 
 def _reasons(
-    asked: Sequence[tuple[Question, Need]], given: Mapping[str, str], occasion: str
+    title: str,
+    asked: Sequence[tuple[Question, Need]],
+    given: Mapping[str, str],
+    occasion: str,
 ) -> Iterable[str]:
     """A sentence for each answer that speaks for a gap."""
     when = AHEAD[occasion][1]
@@ -155,16 +161,12 @@ def _reasons(
                 f"{AIMS[question.kind]}."
             )
     if missed := knowledge.count(Need.FOCUS):
-        yield _missed_words(missed, len(knowledge))
+        yield _missed_words(title, missed, len(knowledge))
 
 
-def _missed_words(missed: int, asked: int) -> str:
-    if asked == 1:
-        return "You chose another answer than the best one to the question about this."
-    return (
-        f"You chose another answer than the best one to {missed} of {asked} questions "
-        "about this."
-    )
+def _missed_words(title: str, missed: int, asked: int) -> str:
+    which = "the question" if asked == 1 else f"{missed} of {asked} questions"
+    return f"You chose another answer than the best one to {which} on “{title}”."
 
 
 def _seen_first(

@@ -34,14 +34,16 @@ def judge(item: Item, verdict: str, *, by: User, now: datetime) -> bool:
     return is_first
 
 
-def to_judge(resident: Resident, user: User, now: datetime) -> list[Item]:
-    """Activities that the resident finished lately and was not asked about yet."""
+def to_judge(
+    resident: Resident, user: User, now: datetime, *, since: datetime | None = None
+) -> list[Item]:
+    """Activities that the resident finished lately and has not judged yet."""
     edition = edition_for(resident)
     sections = practice_sections(content_in(edition)) if edition else frozenset()
     finished = Item.objects.visible_to(user).filter(
         resident=resident,
         state=StoredState.DONE,
-        settled_at__gte=now - _RECENT,
+        settled_at__gte=since or now - _RECENT,
         definition__owner=Actor.RESIDENT,
         definition__section__slug__in=sections,
         usefulness=None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from onboarding.accounts.models import User
 from onboarding.checklists.facts import facts_of
@@ -200,7 +201,10 @@ def suggested_in(plan: LearningPlan, user: User, now: datetime) -> list[Suggeste
     return [
         Suggested(
             proposal,
-            [line for s in proposal.subjects for line in because.get(s, [])],
+            # One question may speak for several subjects: once is enough.
+            list(
+                dict.fromkeys(chain(*(because.get(s, []) for s in proposal.subjects)))
+            ),
             instead.get(proposal.pk, []),
             standings[proposal.activity].due_on
             if proposal.activity in standings and plan.state != PlanState.AGREED

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from onboarding.learning.gaps import Finding
 from onboarding.learning.words import Way
+from onboarding.lib.dates import working_day_before
 
 MOST = 5
 # The first one is due so long after today (or the start of the program), the others
@@ -109,9 +110,10 @@ def suggestion(
         activity.slug,
         activity.title,
         [gap.subject for gap in gaps],
-        " and ".join(gap.title for gap in gaps),
+        _listed([gap.title for gap in gaps]),
         way,
-        target,
+        # Where items of good practice end up anyway.
+        working_day_before(target),
     )
 
 
@@ -122,6 +124,12 @@ def options_among(
     named = [plan[slug] for slug in slugs if slug in plan]
     usable = [activity for activity in named if _is_usable(activity, calendar)]
     return sorted(usable, key=lambda activity: not activity.is_watched)
+
+
+def _listed(titles: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    *first, last = titles
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is_usable(activity: Standing, calendar: Calendar) -> bool:

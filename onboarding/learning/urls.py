@@ -1,26 +1,8 @@
 """Addresses of needs assessments, learning plans and what is read beside them."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from onboarding.learning.views import assessment, effect, mentor, overview, plan
-from onboarding.learning.words import Occasion
-
-
-class OccasionConverter:
-    """One of the words of Occasion."""
-
-    regex = "|".join(Occasion.values)
-
-    def to_python(self, value: str) -> str:
-        """The word itself."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The word itself."""
-        return value
-
-
-register_converter(OccasionConverter, "occasion")
 
 app_name = "learning"
 urlpatterns = [
@@ -29,17 +11,17 @@ urlpatterns = [
     path("health-systems/", overview.show_systems, name="systems"),
     path("health-systems/figures/", overview.show_figures, name="figures"),
     path("useful/<int:pk>/", overview.judge_item, name="judge"),
-    path("questions/<occasion:occasion>/", assessment.show, name="assessment"),
-    path("questions/<occasion:occasion>/all/", assessment.show_all, name="questions"),
+    path("questions/<slug:occasion>/", assessment.show, name="assessment"),
+    path("questions/<slug:occasion>/all/", assessment.show_all, name="questions"),
     path(
-        "questions/<occasion:occasion>/<int:number>/",
+        "questions/<slug:occasion>/<int:number>/",
         assessment.show_question,
         name="question",
     ),
-    path("questions/<occasion:occasion>/finish/", assessment.finish, name="finish"),
-    path("results/<occasion:occasion>/", assessment.show_results, name="results"),
-    path("plan/<occasion:occasion>/", plan.show, name="plan"),
-    path("plan/<occasion:occasion>/send/", plan.send, name="send"),
+    path("questions/<slug:occasion>/finish/", assessment.finish, name="finish"),
+    path("results/<slug:occasion>/", assessment.show_results, name="results"),
+    path("plan/<slug:occasion>/", plan.show, name="plan"),
+    path("plan/<slug:occasion>/send/", plan.send, name="send"),
     path("suggestions/<int:pk>/", plan.choose, name="choose"),
     path("mentor/", mentor.show_list, name="mentor"),
     path("mentor/<int:pk>/", mentor.show, name="mentor-plan"),

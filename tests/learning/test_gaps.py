@@ -171,7 +171,7 @@ def test_reasons_name_the_answer_and_the_aim(content):
         "You answered “never” on “Doing where”.",
         "You answered 1 of 4 on “Doing did”; at six months we aim at 3.",
         "You answered 3 of 5 on “Doing sure”; at six months we aim at 4.",
-        "You chose another answer than the best one to the question about this.",
+        "You chose another answer than the best one to the question on “Pain”.",
     ]
 
 
@@ -180,7 +180,7 @@ def test_what_somebody_saw_is_the_reason_and_not_what_was_said(content):
 
     assert because(content, given, {"pain": 1.5}, "month_6") == [
         "Somebody who watched you saw level 1.5; at twelve months we expect 3.0.",
-        "You chose another answer than the best one to the question about this.",
+        "You chose another answer than the best one to the question on “Pain”.",
     ]
 
 

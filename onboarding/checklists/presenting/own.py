@@ -5,15 +5,17 @@ from django.db.models import Exists, OuterRef
 from onboarding.accounts.models import User
 from onboarding.checklists.models import Item, Question
 from onboarding.residents.models import Resident
+from onboarding.residents.models.resident import ResidentQuerySet
 
 
-def residency_of(user: User) -> Resident | None:
+def residency_of(user: User, among: ResidentQuerySet | None = None) -> Resident | None:
     """The newest residency of `user` that has not ended, with what facts_of reads.
 
-    Three queries; None for staff.
+    Three queries; None for staff. `among`: residents with something read along.
     """
+    residents = Resident.objects.all() if among is None else among
     return (
-        Resident.objects.visible_to(user)
+        residents.visible_to(user)
         .active()
         .filter(user=user)
         .select_related("cohort__program")

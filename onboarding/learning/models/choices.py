@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.validators import URLValidator
 from django.db import models
 
 from onboarding.accounts.models import User
@@ -40,7 +41,12 @@ class ProgramChoices(models.Model):
         blank=True,
         help_text="One that the program has the right to use; residents get the link.",
     )
-    instrument_url = models.URLField("its address", blank=True)
+    instrument_url = models.CharField(
+        "its address",
+        max_length=300,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+    )
 
     objects = ProgramChoicesQuerySet.as_manager()
 

@@ -1,0 +1,90 @@
+"""Where the demo's residents start: some answered, some stopped, some have a plan.
+
+Everything goes through the same actions as the pages. Chance is seeded by the person.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from onboarding.checklists.packs.needs import Question
+from onboarding.learning import answering, planning
+from onboarding.learning.asking import answers_to
+from onboarding.learning.content import content_in, edition_for, questions_in
+from onboarding.learning.judging import judge, to_judge
+from onboarding.learning.models import LearningPlan
+from onboarding.learning.planning import Decision
+from onboarding.learning.words import Choice, Kind, Occasion, Verdict
+from onboarding.residents.models import Resident
+
+# One after the other: suggestions to choose from, stopped halfway, sent to the mentor,
+# agreed, not begun.
+_STORIES = ("choosing", "halfway", "sent", "agreed", "nothing")
+_DAYS_AGO = 3
+# So many of a program have come as far as to be asked.
+LEARNERS = 15
+_WORDS = ("I would like to be watched early.", "", "With my peer mentor, if possible.")
+_NO = "I did this for years and can show it."
+
+
+def learn(residents: Sequence[Resident], *, now: datetime) -> None:
+    """Let `residents`, who have plans, answer as far as each of them came."""
+    for index, resident in enumerate(residents):
+        story = _STORIES[index % len(_STORIES)]
+        if story != "nothing" and edition_for(resident) is not None:
+            _live(resident, story, now=now)
+
+
+def _live(resident: Resident, story: str, *, now: datetime) -> None:
+    chance = random.Random(resident.user.email)  # noqa: S311 -- a story, no secret
+    at = now - timedelta(days=_DAYS_AGO, minutes=chance.randint(0, 600))
+    begun = answering.start(resident, Occasion.ARRIVAL, now=at)
+    questions = list(questions_in(content_in(begun.edition)).values())
+    ability = chance.uniform(0.35, 0.85)
+    stops_at = chance.randint(9, 20) if story == "halfway" else len(questions)
+    for question in questions[:stops_at]:
+        given = _answer(question, ability, chance)
+        answering.answer(begun, question.slug, given, now=at)
+    if story == "halfway":
+        return
+    answering.finish(begun, by=resident.user, now=at)
+    for item in to_judge(resident, resident.user, now):
+        verdict = chance.choice((Verdict.YES, Verdict.YES, Verdict.PARTLY))
+        judge(item, verdict, by=resident.user, now=at)
+    if story != "choosing":
+        _choose_and_send(begun.plan, story, chance, now=at)
+
+
+def _answer(question: Question, ability: float, chance: random.Random) -> str:
+    options = list(answers_to(question))
+    if question.kind == Kind.KNOWLEDGE:
+        knows = chance.random() < ability
+        return question.best if knows else chance.choice(options)
+    if question.kind == Kind.CONTEXT:
+        return chance.choice(options)
+    spot = round(ability * (len(options) - 1) + chance.uniform(-1.2, 1.2))
+    return options[min(max(spot, 0), len(options) - 1)]
+
+
+def _choose_and_send(
+    plan: LearningPlan, story: str, chance: random.Random, *, now: datetime
+) -> None:
+    resident = plan.assessment.resident
+    proposals = list(plan.proposals.all())
+    for number, proposal in enumerate(proposals):
+        is_last = number == len(proposals) - 1 and number > 1
+        decision = Decision(
+            Choice.DECLINED if is_last else Choice.TAKEN,
+            word=_NO if is_last else chance.choice(_WORDS),
+            is_shown=is_last,
+        )
+        planning.choose(proposal, decision, by=resident.user, now=now)
+    mentor = resident.faculty_mentor
+    if not proposals or mentor is None:
+        return
+    planning.send(plan, by=resident.user, now=now)
+    if story == "agreed":
+        later = now + timedelta(days=1)
+        planning.agree(
+            plan, by=mentor, now=later, note="Well chosen. Let us talk soon."
+        )
