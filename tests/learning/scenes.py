@@ -19,17 +19,23 @@ def answers(assessment, *, able=True, **own):
     """An answer to every question: the ablest or the least able; `own` by slug."""
     wanted = {}
     for slug, question in questions_in(content_in(assessment.edition)).items():
-        wanted[slug] = own.get(slug.replace("-", "_"), _answer(question, able=able))
+        given = best_answer(question) if able else _least_answer(question)
+        wanted[slug] = own.get(slug.replace("-", "_"), given)
     return wanted
 
 
-def _answer(question, *, able):
-    if question.kind == Kind.KNOWLEDGE:
-        others = [name for name in question.options if name != question.best]
-        return question.best if able else others[0]
+def best_answer(question):
+    """What somebody answers who needs nothing."""
     if question.kind == Kind.CONTEXT:
         return "always" if question.scale else next(iter(question.options))
-    return {Kind.EXPERIENCE: "30", Kind.CONFIDENCE: "41"}[question.kind][not able]
+    return question.best or {Kind.EXPERIENCE: "3", Kind.CONFIDENCE: "4"}[question.kind]
+
+
+def _least_answer(question):
+    if question.kind == Kind.KNOWLEDGE:
+        return next(name for name in question.options if name != question.best)
+    least = {Kind.EXPERIENCE: "0", Kind.CONFIDENCE: "1"}
+    return least.get(question.kind) or best_answer(question)
 
 
 def answer_all(resident, *, able=True, occasion="arrival", now=NOW, **own):
