@@ -37,7 +37,7 @@ def learn(residents: Sequence[Resident], *, now: datetime) -> None:
 
 def _live(resident: Resident, story: str, *, now: datetime) -> None:
     chance = random.Random(resident.user.email)  # noqa: S311 -- a story, no secret
-    at = now - timedelta(days=_DAYS_AGO, minutes=chance.randint(0, 600))
+    at = _moment_after_all(resident, now, chance)
     begun = answering.start(resident, Occasion.ARRIVAL, now=at)
     questions = list(questions_in(content_in(begun.edition)).values())
     ability = chance.uniform(0.35, 0.85)
@@ -51,8 +51,22 @@ def _live(resident: Resident, story: str, *, now: datetime) -> None:
     for item in to_judge(resident, resident.user, now):
         verdict = chance.choice((Verdict.YES, Verdict.YES, Verdict.PARTLY))
         judge(item, verdict, by=resident.user, now=at)
-    if story != "choosing":
-        _choose_and_send(begun.plan, story, chance, now=at)
+    mentor = resident.faculty_mentor
+    if story == "choosing" or mentor is None:
+        return
+    _choose_and_send(begun.plan, chance, at=at)
+    if story == "agreed":
+        later, note = at + (now - at) / 2, "Well chosen. Let us talk soon."
+        planning.agree(begun.plan, by=mentor, now=later, note=note)
+
+
+def _moment_after_all(
+    resident: Resident, now: datetime, chance: random.Random
+) -> datetime:
+    """Some days ago, but not before what happened last: a story goes forward."""
+    last = resident.events.order_by("-at").values_list("at", flat=True).first()
+    ago = now - timedelta(days=_DAYS_AGO, minutes=chance.randint(0, 600))
+    return max(ago, last) if last else ago
 
 
 def _answer(question: Question, ability: float, chance: random.Random) -> str:
@@ -67,7 +81,7 @@ def _answer(question: Question, ability: float, chance: random.Random) -> str:
 
 
 def _choose_and_send(
-    plan: LearningPlan, story: str, chance: random.Random, *, now: datetime
+    plan: LearningPlan, chance: random.Random, *, at: datetime
 ) -> None:
     resident = plan.assessment.resident
     proposals = list(plan.proposals.all())
@@ -78,13 +92,6 @@ def _choose_and_send(
             word=_NO if is_last else chance.choice(_WORDS),
             is_shown=is_last,
         )
-        planning.choose(proposal, decision, by=resident.user, now=now)
-    mentor = resident.faculty_mentor
-    if not proposals or mentor is None:
-        return
-    planning.send(plan, by=resident.user, now=now)
-    if story == "agreed":
-        later = now + timedelta(days=1)
-        planning.agree(
-            plan, by=mentor, now=later, note="Well chosen. Let us talk soon."
-        )
+        planning.choose(proposal, decision, by=resident.user, now=at)
+    if proposals:
+        planning.send(plan, by=resident.user, now=at)
