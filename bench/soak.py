@@ -4,7 +4,7 @@
 --letters 300 --kills 12` is the small one that the tests run. Every process is real:
 PostgreSQL, Valkey, Celery with forked children that are killed at any moment, two
 beats, a mail server. Only two times are shorter than in production: a lease lasts
-seconds instead of a quarter of an hour, and beats strike every five seconds.
+seconds instead of a quarter of an hour, and beats strike every ten seconds.
 """
 
 import json
@@ -32,7 +32,7 @@ WORKERS = 4
 # A batch takes much less, or living workers would lose their letters.
 LEASE_SECONDS = 20
 BATCH = 25
-BEAT_SECONDS = 5
+BEAT_SECONDS = 10
 PATIENCE_SECONDS = 1200
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings as configured
 from django.utils import timezone
 
+from bench.soak_roles import owe
 from onboarding.reminders import deliver, tasks
 from onboarding.reminders.models import Letter, MailServer
 from onboarding.reminders.passes import prepare
@@ -122,3 +123,22 @@ def test_pass_with_nothing_to_do_asks_the_same_few_queries_whatever_the_size():
         return len(queries)
 
     assert cost(1) == cost(40) <= 4
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_ten_thousand_letters_due_in_one_minute_are_all_handed_out_once(handed_out):
+    owe(10_000)
+    now = timezone.now()
+    with counted_queries() as queries:
+        owed = prepare(now)
+
+    assert owed.planned == len(owed.ready) == 10_000
+    # As performance.md asks of a pass: a few, and two for every thousand due.
+    assert len(queries) <= 6 + 2 * 10_000 / 500
+
+    tasks.wake()
+    everything = [pk for batch in handed_out for pk in batch]
+    assert len(handed_out) == 100
+    assert len(everything) == len(set(everything)) == 10_000
+    assert prepare(now).planned == 0
