@@ -17,12 +17,10 @@ from onboarding.reminders.calendars import calendars_of, columns
 from onboarding.reminders.looking import Person
 from onboarding.reminders.models import ReadMark, Reminder
 from onboarding.reminders.plan import book
+from onboarding.reminders.telling import MOVING
 
 # Values of EventKind. What the resident did themselves is no news to them.
-WORTH_A_LETTER = frozenset(
-    {"returned", "answered", "replanned", "extended", "reopened"}
-)
-COMES_ALONG = frozenset({"approved", "waived", "added", "reassigned"})
+WORTH_A_LETTER = MOVING | {"returned", "answered", "extended", "reopened"}
 # What nobody was told within this time is history by now.
 NEWS_LASTS = timedelta(days=7)
 # No transaction is open for longer.
@@ -97,7 +95,7 @@ def _people(rows: Iterable[Mapping[str, Any]]) -> dict[int, Person]:
 def _is_news(row: Mapping[str, Any]) -> bool:
     """A plan that was worked out again without a move is none."""
     details = row["details"]
-    return row["kind"] != "replanned" or bool(
+    return row["kind"] not in MOVING or bool(
         details.get("moved") or details.get("added")
     )
 

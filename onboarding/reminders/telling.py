@@ -18,6 +18,8 @@ from onboarding.reminders.models import Letter, Reminder
 
 # Values of EventKind that are told in whichever letter leaves next.
 COMES_ALONG = {"approved", "waived", "added", "reassigned"}
+# Values of EventKind whose details say which items moved and which are new.
+MOVING = {"replanned", "rolled_out", "taken_back"}
 # A change of many dates names this many of them.
 NAMED = 5
 _ALONG_LASTS = timedelta(days=14)
@@ -68,7 +70,7 @@ def read_news(
     ).order_by("event")
     columns = [f"event__{name}" for name in _COLUMNS]
     rows = [_plain(row) for row in planned.values("pk", "letter_id", *columns)]
-    items = _items_moved(row for row in rows if row["kind"] == "replanned")
+    items = _items_moved(row for row in rows if row["kind"] in MOVING)
     for row in rows:
         one = news[row["letter_id"]]
         lines = _lines(row, items, todays[row["resident_id"]])
@@ -109,7 +111,7 @@ def _add_what_comes_along(
 def _lines(row: _Row, items: _Items, today: date) -> list[News]:
     """What to say of one event, or nothing where it is not true any more."""
     kind = row["kind"]
-    if kind == "replanned":
+    if kind in MOVING:
         return _moves(row, items, today)
     if kind == "returned" and row["item__state"] != StoredState.RETURNED:
         return []

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from onboarding.accounts.models import User
 from onboarding.checklists import scopes
-from onboarding.checklists.models import Item
+from onboarding.checklists.models import Item, Question
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import DUE_SOON_DAYS, UNFINISHED, Actor, Deadline
 from onboarding.reminders import competence
@@ -71,6 +71,13 @@ def to_check(user: User, now: datetime) -> list[News]:
     return _by_resident(rows, "{count} to check", reverse("dashboard:review-list"))
 
 
+def to_answer(user: User, now: datetime) -> list[News]:
+    """What residents whom `user` manages have asked and nobody has answered."""
+    open_questions = Question.objects.unanswered().values("item")
+    rows = _here(user, now).filter(scopes.managed_by(user), pk__in=open_questions)
+    return _by_resident(rows, "{count} with a question", reverse("dashboard:home"))
+
+
 def to_do(user: User, now: datetime) -> list[News]:
     """What the roles of `user` own and is due within 14 days, or was."""
     not_early = Q(not_before_on=None) | Q(not_before_on__lte=F("_today"))
@@ -123,6 +130,7 @@ def missing_dates(residents: Sequence[int], now: datetime) -> dict[int, list[New
 
 STAFF_SOURCES: tuple[Source, ...] = (
     Source("Sent in for you to check", to_check),
+    Source("Questions to answer", to_answer),
     Source("Yours to do", to_do),
     Source("Past a date set by law", overdue_by_law),
     Source("Your view of residents", competence.assessments_owed),

@@ -159,6 +159,23 @@ def test_a_moved_date_is_told_with_the_items_that_moved(resident, coordinator):
     assert "Sun, June 13" in body
 
 
+def test_a_new_edition_is_told_with_what_it_moved(resident, coordinator):
+    item = factories.make_item(resident, "open-account", due_on=date(2027, 6, 20))
+    details = {
+        "edition": "2",
+        "moved": {item.line: ["2027-06-10", "2027-06-20"]},
+        "added": ["find-a-bed"],
+    }
+    entry = history.Entry(resident.pk, "rolled_out", details=details)
+    history.record([entry], by=coordinator, now=at(3, 22))
+
+    pass_at(at(4, 8))
+
+    body = mail.outbox[0].body
+    assert "1 date on your plan moved: “Open account” is now due Sun, June 20" in body
+    assert "1 task is new on your plan." in body
+
+
 def test_a_date_moved_by_the_resident_is_no_news(resident):
     rule = {"anchor": "visa_interview", "days": 30}
     factories.make_definition("attend", deadline="legal", rules={"due": rule})

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from onboarding.checklists import actions
+from onboarding.checklists import actions, asking
 from onboarding.reminders.waiting import waiting_for
 from tests import factories
 from tests.reminders.scenes import at, counted_queries
@@ -37,6 +37,19 @@ def test_what_was_sent_in_waits_for_its_verifier(coordinator, stranger, resident
         "Sent in for you to check": ["Aoife O'Brien: 1 to check"]
     }
     assert _said(stranger) == {}
+
+
+def test_a_question_waits_until_it_is_answered(coordinator, stranger, resident):
+    item = factories.make_item(resident)
+    question = asking.ask(item, by=resident.user, now=at(3), text="Which form?")
+    assert _said(coordinator) == {
+        "Questions to answer": ["Aoife O'Brien: 1 with a question"]
+    }
+    assert _said(stranger) == {}
+
+    asking.answer(question, by=coordinator, now=at(3), text="The blue one.")
+
+    assert _said(coordinator) == {}
 
 
 def test_what_is_theirs_to_do_waits_for_a_mentor(cohort, resident):
