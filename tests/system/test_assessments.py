@@ -54,7 +54,7 @@ def test_observation_is_written_on_a_phone_without_javascript(open_page, scene):
     page.get_by_role("button", name="Observe Aoife O'Brien 4").click()
     page.get_by_text("Acute and perioperative pain", exact=True).click()
     page.locator("input[name=rate-pain-acute][value='2.5']").check()
-    page.get_by_label("Where").select_option("inpatient")
+    page.get_by_label("Where", exact=True).select_option("inpatient")
     page.get_by_label("One strength").fill("Set a time to look again, and kept it.")
     page.get_by_label("One next step").fill("Write down when the medicine ends.")
     page.get_by_role("button", name="Give it to Aoife").click()
