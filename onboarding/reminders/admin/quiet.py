@@ -30,7 +30,6 @@ class QuietSpellAdmin(ScopedAdmin):
     search_fields = ("resident__given_name", "resident__family_name")
     search_help_text = "Search by name."
     fields = ("resident", "kind", "starts_on", "ends_on")
-    autocomplete_fields = ("resident",)
 
     def save_model(
         self,
