@@ -65,6 +65,6 @@ pictures: .venv/dev ## the screenshots of the README, from the demo's data
 	@tools/install.sh requirements.txt
 	@touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt
+.venv/dev: requirements-dev.txt requirements.txt requirements-s3.txt
 	@tools/install.sh requirements-dev.txt
 	@touch $@ .venv/runtime

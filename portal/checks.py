@@ -92,3 +92,20 @@ def check_more_than_one_machine(
             id="portal.W001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_uploads_are_scanned(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: object
+) -> list[CheckMessage]:
+    """W002: somebody looks for viruses in what people upload."""
+    if settings.CLAMAV_URL:
+        return []
+    return [
+        Warning(
+            "CLAMAV_URL is not set: nobody looks for viruses in uploaded files.",
+            hint="Run a ClamAV daemon and set CLAMAV_URL=unix:///run/clamav/clamd.ctl "
+            "or tcp://….",
+            id="portal.W002",
+        )
+    ]

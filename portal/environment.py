@@ -63,6 +63,16 @@ def number(name: str, *, default: int) -> int:
     return int(value)
 
 
+def whole(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    value = text(name, default=str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not understood: use a number from {least} to {most}."
+        )
+    return int(value)
+
+
 def words(name: str, *, default: list[str]) -> list[str]:
     """A comma-separated list, blanks around the commas ignored."""
     value = text(name, default="")

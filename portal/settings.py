@@ -11,7 +11,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu import Queue
 
-from portal import environment
+from portal import environment, file_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -178,7 +178,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage.storage("FILES_STORAGE_URL", media_root=MEDIA_ROOT),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -186,6 +186,20 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+
+# -- Files that people give as evidence -----------------------------------------------
+
+FILE_MAX_MB = environment.whole("FILE_MAX_MB", default=10, least=1, most=100)
+FILE_MAX_PAGES = environment.whole("FILE_MAX_PAGES", default=30, least=1, most=500)
+FILE_MAX_MEGAPIXELS = environment.whole(
+    "FILE_MAX_MEGAPIXELS", default=50, least=1, most=200
+)
+# Gunicorn gives a request 30 seconds.
+FILE_CHECK_SECONDS = environment.whole(
+    "FILE_CHECK_SECONDS", default=12, least=1, most=25
+)
+FILE_KEEP_DAYS = environment.whole("FILE_KEEP_DAYS", default=30, least=0, most=3650)
+CLAMAV_URL = file_storage.scanner("CLAMAV_URL")
 
 # -- Mail -----------------------------------------------------------------------------
 
@@ -240,7 +254,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         # A wake-up that nobody took within its minute is stale: the next one is here.
         "options": {"expires": 60},
-    }
+    },
+    "tidy-files": {
+        "task": "onboarding.reminders.tasks.tidy_files",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
 }
 
 # -- Logs -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from onboarding.accounts.models import Invitation
-from onboarding.checklists.models import Agreement, Evidence, Plan
+from onboarding.checklists.models import Agreement, Evidence, EvidenceFile, Plan
 from onboarding.checklists.models.program_choice import ProgramChoice
 from onboarding.checklists.models.rollout import PlanChange, RollOut
 from onboarding.reminders.models import Heartbeat, Letter, ReadMark, Reminder
@@ -87,6 +87,12 @@ def _question():
 
 def _plan():
     return factories.make_item().resident.plan
+
+
+def _file():
+    return EvidenceFile.objects.create(
+        evidence=_evidence(), content="evidence/0", kind="pdf", size=1, digest="0" * 64
+    )
 
 
 def _digest():
@@ -179,6 +185,9 @@ CHECKS = [
     ("definition_verifier_is_known", factories.make_definition, {"verifier": "dean"}),
     ("definition_deadline_is_known", factories.make_definition, {"deadline": "soft"}),
     ("definition_evidence_is_known", factories.make_definition, {"evidence": "oath"}),
+    ("evidence_seen_by_and_on", _evidence, {"seen_on": TODAY}),
+    ("evidence_file_kind_is_known", _file, {"kind": "docx"}),
+    ("evidence_file_is_there_until_purged", _file, {"purged_at": NOW}),
     ("item_state_is_known", factories.make_item, {"state": "lost"}),
     ("item_occurrence_counts_from_1", factories.make_item, {"occurrence": 0}),
     ("item_own_owner_is_known", factories.make_item, {"own_owner": "dean"}),

@@ -29,6 +29,13 @@ VARIABLES = {
     "DATA_DIR",
     "MEDIA_ROOT",
     "DEMO_PASSWORD",
+    "FILES_STORAGE_URL",
+    "CLAMAV_URL",
+    "FILE_MAX_MB",
+    "FILE_MAX_PAGES",
+    "FILE_MAX_MEGAPIXELS",
+    "FILE_CHECK_SECONDS",
+    "FILE_KEEP_DAYS",
 }
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -300,7 +307,7 @@ def test_wrong_value_stops_the_command_line_with_that_sentence_alone():
 def test_settings_read_exactly_the_documented_variables():
     source = (ROOT / "portal" / "settings.py").read_text()
 
-    read = set(re.findall(r'environment\.\w+\(\s*"(\w+)"', source))
+    read = set(re.findall(r'(?:environment|file_storage)\.\w+\(\s*"(\w+)"', source))
 
     assert read == VARIABLES
 
@@ -319,11 +326,14 @@ def test_nobody_else_reads_the_environment():
         if "environ" in path.read_text()
     }
 
-    # celery.py and wsgi.py name the settings module; serve hands its environment on.
+    # celery.py and wsgi.py name the settings module; serve hands its environment on,
+    # and the inspection of uploads the few words that Python needs.
     assert readers <= {
         "portal/environment.py",
+        "portal/file_storage.py",
         "portal/settings.py",
         "portal/celery.py",
         "portal/wsgi.py",
         "onboarding/reminders/management/commands/serve.py",
+        "onboarding/lib/uploads/inspection.py",
     }

@@ -17,4 +17,5 @@ DEFAULT_FROM_EMAIL='Acclimate <acclimate@portal.example>' \
 CACHE_URL=redis://localhost:6379/1 \
 CELERY_BROKER_URL=redis://localhost:6379/0 \
 DATABASE_URL=postgres://portal@localhost/portal \
+CLAMAV_URL=unix:///run/clamav/clamd.ctl \
     python manage.py check --deploy --fail-level WARNING

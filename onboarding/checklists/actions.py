@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists import history, plans
 from onboarding.checklists.deciding import Decision, decide
+from onboarding.checklists.evidence_files import StoredFile, attach
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Evidence, Item, Plan
 from onboarding.checklists.roles import may, may_do, roles_towards
@@ -29,10 +31,11 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a person gives: a day, a text, both or nothing, as the item asks for."""
+    """What a person gives, as the item asks for: a day, a text, a file, or nothing."""
 
     on: date | None = None
     value: str = ""
+    file: StoredFile | None = None
 
 
 NO_PROOF = Proof()
@@ -72,14 +75,16 @@ def complete(item: Item, *, by: User, now: datetime, proof: Proof = NO_PROOF) ->
         if not _settle(item, min(proof.on or today, today), by=by, now=now):
             return False
         if proof != NO_PROOF:
-            Evidence.objects.create(
+            evidence = Evidence.objects.create(
                 item=item,
                 on=proof.on,
                 value=proof.value,
                 given_by=by,
                 given_at=now,
                 verdict=Evidence.Verdict.APPROVED,
+                **_seen(item, by, proof),
             )
+            attach(evidence, proof.file, now=now)
         _record(item, EventKind.COMPLETED, held, by=by, now=now)
         plans.release(item, now=now)
     return True
@@ -132,6 +137,8 @@ def _refuse_wrong_proof(item: Item, proof: Proof) -> None:
         raise RefusedError("Give the date, for example 2027-07-01.")
     if kind == EvidenceKind.NUMBER and not proof.value:
         raise RefusedError("Give the number.")
+    if proof.file is not None and kind != EvidenceKind.FILE:
+        raise RefusedError("This item takes no files.")
 
 
 def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
@@ -143,9 +150,10 @@ def _submit(item: Item, *, by: User, now: datetime, proof: Proof) -> bool:
         ):
             return False
         item.state, item.notice_at = StoredState.SUBMITTED, None
-        Evidence.objects.create(
+        evidence = Evidence.objects.create(
             item=item, on=proof.on, value=proof.value, given_by=by, given_at=now
         )
+        attach(evidence, proof.file, now=now)
         _record(item, EventKind.SUBMITTED, held, by=by, now=now)
     return True
 
@@ -165,6 +173,12 @@ def _settle(item: Item, completed_on: date, *, by: User, now: datetime) -> bool:
         item.state, item.completed_on = StoredState.DONE, completed_on
         item.notice_at, item.waiting_for = None, ""
     return bool(changed)
+
+
+def _seen(item: Item, by: User, proof: Proof) -> dict[str, Any]:
+    """That who finishes it has seen it, if it is shown in person."""
+    is_seen = item.definition.evidence == EvidenceKind.IN_PERSON
+    return {"seen_by": by, "seen_on": proof.on} if is_seen else {}
 
 
 def _record(

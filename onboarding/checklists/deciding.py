@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, Value
 
 from onboarding.accounts.models import User
 from onboarding.checklists import history, plans
@@ -17,7 +18,7 @@ from onboarding.checklists.history import Entry
 from onboarding.checklists.models import Evidence, Item
 from onboarding.checklists.roles import Roles, may, roles_towards_all
 from onboarding.checklists.transitions import TABLE, Transition
-from onboarding.checklists.words import EventKind, StoredState
+from onboarding.checklists.words import EventKind, EvidenceKind, StoredState
 from onboarding.lib.bulk import set_rows
 
 _SETTLED_FIELDS = (
@@ -36,7 +37,8 @@ class Decision:
     """What somebody decides: the transition, why, and what it needs besides.
 
     `until` is the new due day of EXTEND; `owner` and `verifier` are the new roles of
-    REASSIGN, "" for no change. A draft has none of this yet.
+    REASSIGN, "" for no change; `seen_on` is when who approves has seen what is shown in
+    person, None for the day that was named. A draft has none of this yet.
     """
 
     transition: Transition
@@ -45,6 +47,7 @@ class Decision:
     owner: str = ""
     verifier: str = ""
     is_draft: bool = False
+    seen_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -177,10 +180,22 @@ def _approve(items: Sequence[Item], act: _Act) -> Details:
     for item in items:
         today = act.today(item)
         _settle(item, StoredState.DONE, act)
-        item.completed_on = min(days.get(item.pk) or today, today)
+        on = act.decision.seen_on or days.get(item.pk) or today
+        item.completed_on = min(on, today)
     _store(items)
+    _remember_seen(items, act)
     _judge(items, Evidence.Verdict.APPROVED, act)
     return {}
+
+
+def _remember_seen(items: Sequence[Item], act: _Act) -> None:
+    """Who saw what was shown in person, and when. No query where nothing was."""
+    seen = [i.pk for i in items if i.definition.evidence == EvidenceKind.IN_PERSON]
+    if not seen:
+        return
+    on = Value(act.decision.seen_on) if act.decision.seen_on else F("on")
+    given = Evidence.objects.filter(item__in=seen, on__isnull=False)
+    given.filter(verdict=Evidence.Verdict.PENDING).update(seen_by=act.by, seen_on=on)
 
 
 def _send_back(items: Sequence[Item], act: _Act) -> Details:

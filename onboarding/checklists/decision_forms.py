@@ -57,6 +57,10 @@ class DecisionForm(forms.Form):
     """The reason, and what else a decision needs: a later day, or other roles."""
 
     until = DayField(label="New due date")
+    seen_on = DayField(
+        label="The day you saw it",
+        help_text="No copy is kept: your name and this day are the record.",
+    )
     owner = forms.ChoiceField(label="Who does it", required=False)
     verifier = forms.ChoiceField(label="Who checks it", required=False)
     reason = forms.CharField(
@@ -72,9 +76,10 @@ class DecisionForm(forms.Form):
         transition: Transition,
         today: date,
         is_legal: bool = False,
+        is_shown: bool = False,
         item: int | None = None,
     ) -> None:
-        super().__init__(data, auto_id=f"{transition}_%s")
+        super().__init__(data, auto_id=f"{transition}_%s", initial={"seen_on": today})
         # Where it is sent, if it is about one item (primary key).
         self.address = (
             reverse(f"checklists:item-{ADDRESSES[transition]}", args=[item])
@@ -89,6 +94,8 @@ class DecisionForm(forms.Form):
         }.get(transition, set())
         if TABLE[transition].needs_reason:
             wanted = wanted | {"reason"}
+        if transition == Transition.APPROVE and is_shown:
+            wanted = {"seen_on"}
         self.fields = {n: f for n, f in self.fields.items() if n in wanted}
         self._word(is_legal=is_legal)
         self.helper = FormHelper()
@@ -112,6 +119,14 @@ class DecisionForm(forms.Form):
         refuse_far_years(day, self.today)
         return day
 
+    def clean_seen_on(self) -> date:
+        """The day, unless it is still ahead."""
+        day: date = self.cleaned_data["seen_on"]
+        refuse_far_years(day, self.today)
+        if day > self.today:
+            raise forms.ValidationError("This day is still ahead. Which day was it?")
+        return day
+
     def clean(self) -> dict[str, Any]:
         """Refuse a new division of work that is the old one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -129,6 +144,7 @@ class DecisionForm(forms.Form):
             until=given.get("until"),
             owner=given.get("owner", ""),
             verifier=given.get("verifier", ""),
+            seen_on=given.get("seen_on"),
         )
 
     def _word(self, *, is_legal: bool) -> None:

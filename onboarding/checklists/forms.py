@@ -7,8 +7,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from onboarding.checklists.actions import Proof
+from onboarding.checklists.evidence_files import CheckedFile, StoredFile
+from onboarding.checklists.file_field import EvidenceFileField
 from onboarding.checklists.words import EvidenceKind
 from onboarding.lib.inputs import DayInput
 from onboarding.lib.private_numbers import (
@@ -20,14 +24,15 @@ from onboarding.residents.anchors import HAPPENINGS, Anchor, SwitchName
 _YEARS = 15
 
 Posted = Mapping[str, Any] | None
+Files = MultiValueDict[str, UploadedFile] | None
 
 _SHOWN = ("on", "is_confirmed")
 _FIELDS = {
-    EvidenceKind.ATTESTATION: "is_true",
-    EvidenceKind.DATE: "on",
-    EvidenceKind.FILE: "on",
-    EvidenceKind.IN_PERSON: "on",
-    EvidenceKind.NUMBER: "value",
+    EvidenceKind.ATTESTATION: {"is_true"},
+    EvidenceKind.DATE: {"on"},
+    EvidenceKind.FILE: {"on", "file"},
+    EvidenceKind.IN_PERSON: {"on"},
+    EvidenceKind.NUMBER: {"value"},
 }
 _DAY = {
     EvidenceKind.DATE: (
@@ -36,12 +41,13 @@ _DAY = {
         "paper.",
     ),
     EvidenceKind.FILE: (
-        "The day you handed the paper over",
-        "Nothing is uploaded here. Give the paper itself to the person who checks it.",
+        "Date",
+        "The date that the text above asks for, as it stands on the paper.",
     ),
     EvidenceKind.IN_PERSON: (
         "The day it was seen",
-        "The person who saw it confirms it here.",
+        "No copy is kept. Who saw it confirms it here: their name and this day are the "
+        "record.",
     ),
 }
 
@@ -75,7 +81,7 @@ class SwitchField(forms.TypedChoiceField):
 
 
 class ProofForm(forms.Form):
-    """What shows that an item is done: a sentence, a day, a number or nothing."""
+    """What shows that an item is done: a sentence, a day, a file, a number, nothing."""
 
     is_true = forms.BooleanField(
         label="I did this, and I say so truthfully.",
@@ -93,16 +99,19 @@ class ProofForm(forms.Form):
     def __init__(
         self,
         data: Posted = None,
+        files: Files = None,
         *,
         kind: str,
         today: date,
         button: str = "Mark as done",
     ) -> None:
-        super().__init__(data)
+        super().__init__(data, files)
         self.today = today
-        wanted = _FIELDS.get(EvidenceKind(kind))
-        self.fields = {n: f for n, f in self.fields.items() if n == wanted}
-        if wanted == "on":
+        wanted = _FIELDS.get(EvidenceKind(kind), set())
+        # Made here: what it says depends on the settings.
+        self.fields["file"] = EvidenceFileField()
+        self.fields = {n: f for n, f in self.fields.items() if n in wanted}
+        if "on" in wanted:
             self.fields["on"].label, self.fields["on"].help_text = _DAY[
                 EvidenceKind(kind)
             ]
@@ -116,10 +125,15 @@ class ProofForm(forms.Form):
         refuse_far_years(day, self.today)
         return day
 
-    def proof(self) -> Proof:
-        """What was given, for the act."""
+    @property
+    def file(self) -> CheckedFile | None:
+        """The file that was given, not stored yet."""
+        return self.cleaned_data.get("file")
+
+    def proof(self, file: StoredFile | None = None) -> Proof:
+        """What was given, for the act, with the file where it is stored now."""
         given = self.cleaned_data
-        return Proof(on=given.get("on"), value=given.get("value", ""))
+        return Proof(on=given.get("on"), value=given.get("value", ""), file=file)
 
 
 class KeyDateForm(forms.Form):

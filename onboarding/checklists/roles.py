@@ -70,6 +70,15 @@ def may_read(item: Item, roles: Roles) -> bool:
     return Actor.RESIDENT in roles or may_do(item, roles)
 
 
+def may_open_files(item: Item, roles: Roles) -> bool:
+    """Whether somebody with `roles` may open what was uploaded for `item`.
+
+    A paper tells more than its item: mentors and directors who may read that a contract
+    is signed do not read the contract, unless they are the ones who check it.
+    """
+    return may_read(item, roles) and (Actor.RESIDENT in roles or may_do(item, roles))
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """A person, and the memberships (program, institution, role) that they hold."""

@@ -21,7 +21,9 @@ from onboarding.residents.roles import Role
 
 _MENTORS = {Role.FACULTY: "faculty_mentor", Role.PEER_MENTOR: "peer_mentor"}
 _NONE = Q(pk__in=())
-_UNCHECKED = Q(own_verifier="", definition__verifier="")
+_UNCHECKED = Q(own_verifier="", definition__verifier="") & ~Q(
+    definition__evidence=EvidenceKind.IN_PERSON
+)
 
 
 def can(transition: Transition, user: User) -> Q:

@@ -3,7 +3,14 @@
 from django.urls import path
 
 from onboarding.checklists.decision_forms import ADDRESSES
-from onboarding.checklists.views import changes, dates, deciding, items, questions
+from onboarding.checklists.views import (
+    changes,
+    dates,
+    deciding,
+    files,
+    items,
+    questions,
+)
 
 app_name = "checklists"
 urlpatterns = [
@@ -26,6 +33,7 @@ urlpatterns = [
     ),
     path("questions/<int:pk>/read/", questions.put_answer_away, name="question-read"),
     path("items/decide/", deciding.decide_many, name="decide-many"),
+    path("items/<int:pk>/files/<int:file_pk>/", files.get_file, name="item-file"),
     path("dates/", dates.list_dates, name="date-list"),
     path("plan-changes/<int:pk>/seen/", changes.put_aside, name="plan-change-seen"),
 ]

@@ -37,7 +37,7 @@ class EvidenceKind(models.TextChoices):
     ATTESTATION = "attestation", "Their word"
     DATE = "date", "A date"
     NUMBER = "number", "A number"
-    FILE = "file", "A paper, handed over"
+    FILE = "file", "A date, with or without a file"
     IN_PERSON = "in_person", "Seen in person"
     NONE = "none", "Nothing"
 
@@ -112,6 +112,8 @@ class EventKind(models.TextChoices):
     SWITCH_CHANGED = "switch_changed", "changed a switch"
     ROLLED_OUT = "rolled_out", "brought a new edition of the plan"
     TAKEN_BACK = "taken_back", "took the new edition of the plan back"
+    FILE_TAKEN = "file_taken", "downloaded the file"
+    FILE_ERASED = "file_erased", "erased the file, which had served its purpose"
 
 
 def event_kinds() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from onboarding.checklists import evidence_files
 from onboarding.reminders import alarm, deliver, passes, servers
 
 # What nobody took within this time is stale: the next wake-up asks the table again.
@@ -24,3 +25,11 @@ def wake() -> None:
 def deliver_letters(letters: list[int]) -> None:
     """Send those of `letters` that are still ready."""
     passes.count(deliver.deliver(letters, clock=timezone.now))
+
+
+@shared_task(ignore_result=True)
+def tidy_files() -> None:
+    """Erase uploaded files that have served their purpose. Called every night."""
+    now = timezone.now()
+    evidence_files.purge(now)
+    evidence_files.sweep_strays(now)

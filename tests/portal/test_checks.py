@@ -17,6 +17,7 @@ def production(monkeypatch):
         CACHES={"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
         DATABASES={"default": {"ENGINE": "django.db.backends.postgresql"}},
         CELERY_BROKER_URL="redis://localhost:6379/0",
+        CLAMAV_URL="unix:///run/clamav/clamd.ctl",
     )
     # Django warns, rightly, when a test overrides DATABASES.
     monkeypatch.setattr(checks, "settings", settings)
@@ -30,6 +31,7 @@ def _ids():
         *checks.check_sender(None),
         *checks.check_cache_is_shared(None),
         *checks.check_more_than_one_machine(None),
+        *checks.check_uploads_are_scanned(None),
     ]
     assert all(message.hint for message in found)
     return [message.id for message in found]
@@ -91,3 +93,9 @@ def test_embedded_database_and_broker_go_together(production):
     production.CELERY_BROKER_URL = "filesystem://"
 
     assert _ids() == []
+
+
+def test_uploads_that_nobody_scans_are_said(production):
+    production.CLAMAV_URL = ""
+
+    assert _ids() == ["portal.W002"]

@@ -1,10 +1,17 @@
 """History and evidence: to be read, never changed, never erased."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from onboarding.checklists.models import Event, Evidence
+from onboarding.checklists.presenting.files import what_it_is
+from onboarding.checklists.roles import may_open_files, roles_towards
 from onboarding.lib.admin import NOTHING, ScopedAdmin, ScopedInline, ScopedRelatedFilter
 from onboarding.residents import access
 
@@ -15,13 +22,57 @@ class EvidenceInline(ScopedInline):
     model = Evidence
     access = access.ITEMS
     scope = "resident__cohort__program"
-    fields = ("given_at", "giver", "on", "value", "verdict", "reason", "reviewer")
+    fields = (
+        "given_at",
+        "giver",
+        "on",
+        "value",
+        "uploaded",
+        "seen",
+        "verdict",
+        "reason",
+        "reviewer",
+    )
     readonly_fields = fields
+    _may_open = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
-        """With the people."""
+        """With the people and the file."""
         rows: QuerySet[Evidence] = super().get_queryset(request)
-        return rows.select_related("given_by", "reviewed_by")
+        return rows.select_related("given_by", "reviewed_by", "seen_by", "file")
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Find out whether this person may have the files of the item."""
+        if obj is not None:
+            roles = roles_towards(request.user, obj.resident)
+            self._may_open = may_open_files(obj, roles)
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display
+    def uploaded(self, row: Evidence) -> str | SafeString:
+        """What was uploaded, and a button for those who may have it."""
+        file = getattr(row, "file", None)
+        if file is None:
+            return NOTHING
+        what = what_it_is(file)
+        if file.purged_at:
+            return f"{what}: erased on {file.purged_at:%b} {file.purged_at.day}"
+        if not self._may_open:
+            return what
+        # Inside the form of the page, which has the token; a form in it is not allowed.
+        return format_html(
+            '{} <button class="button" type="submit" formmethod="post" formnovalidate '
+            'formaction="{}">Download</button>',
+            what,
+            reverse("checklists:item-file", args=[row.item_id, file.pk]),
+        )
+
+    @admin.display(description="seen in person")
+    def seen(self, row: Evidence) -> str:
+        """Who saw it, and when."""
+        if row.seen_on is None:
+            return NOTHING
+        return f"{row.seen_by}, {row.seen_on:%b} {row.seen_on.day}, {row.seen_on.year}"
 
     @admin.display(description="given by")
     def giver(self, row: Evidence) -> str:

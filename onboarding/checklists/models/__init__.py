@@ -3,6 +3,7 @@
 from onboarding.checklists.models.agreement import Agreement
 from onboarding.checklists.models.event import Event
 from onboarding.checklists.models.evidence import Evidence
+from onboarding.checklists.models.evidence_file import EvidenceFile
 from onboarding.checklists.models.item import Item, ItemQuerySet
 from onboarding.checklists.models.pack import (
     Edition,
@@ -26,6 +27,7 @@ __all__ = [
     "EditionFiles",
     "Event",
     "Evidence",
+    "EvidenceFile",
     "Item",
     "ItemDefinition",
     "ItemQuerySet",

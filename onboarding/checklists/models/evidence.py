@@ -50,6 +50,16 @@ class Evidence(models.Model):
         blank=True,
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    # Of what is shown in person, no copy is kept: this is the record.
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="seen in person by",
+    )
+    seen_on = models.DateField(null=True, blank=True)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -60,6 +70,7 @@ class Evidence(models.Model):
             set_together(
                 "reviewed_by", "reviewed_at", name="evidence_reviewed_at_and_by"
             ),
+            set_together("seen_by", "seen_on", name="evidence_seen_by_and_on"),
             models.CheckConstraint(
                 condition=~Q(verdict="returned") | ~Q(reason=""),
                 name="evidence_returned_with_a_reason",

@@ -16,6 +16,7 @@ from onboarding.checklists.words import (
     FINISHED,
     UNFINISHED,
     Actor,
+    EvidenceKind,
     StoredState,
 )
 from onboarding.lib.constraints import one_of, set_together
@@ -200,8 +201,13 @@ class Item(models.Model):
 
     @property
     def verifier(self) -> str:
-        """The role that looks at it before it counts as done; "" if nobody does."""
-        return self.own_verifier or self.definition.verifier
+        """The role that looks at it before it counts as done; "" if nobody does.
+
+        Nobody sees their own paper for somebody else: then it is the coordinator.
+        """
+        is_seen = self.definition.evidence == EvidenceKind.IN_PERSON
+        nobody = Actor.COORDINATOR if is_seen else ""
+        return self.own_verifier or self.definition.verifier or nobody
 
     @property
     def reviewer(self) -> str:

@@ -9,6 +9,7 @@ from onboarding.accounts.models import User
 from onboarding.checklists.facts import facts_for
 from onboarding.checklists.models import Agreement, Item
 from onboarding.checklists.presenting import phrases
+from onboarding.checklists.presenting.files import FileLine, files_of
 from onboarding.checklists.presenting.lines import Line, lines_of
 from onboarding.checklists.presenting.own import items_of
 from onboarding.checklists.presenting.pace import pace_of
@@ -19,7 +20,13 @@ from onboarding.checklists.presenting.story import (
     story_of,
 )
 from onboarding.checklists.presenting.thread import Exchange, thread_of
-from onboarding.checklists.roles import can, may, may_do, may_read
+from onboarding.checklists.roles import (
+    can,
+    may,
+    may_do,
+    may_open_files,
+    may_read,
+)
 from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline, State
 from onboarding.lib.dates import is_day_off
@@ -56,6 +63,7 @@ class ItemPage:
     again: Sequence[Line]
     story: Sequence[Chapter]
     thread: Sequence[Exchange]
+    files: Sequence[FileLine] = ()
     # Why it is here once more, or due earlier than for others; mostly "".
     agreed: str = ""
     # That it cannot be ready in time, and what to do; mostly "".
@@ -102,6 +110,11 @@ class ItemPage:
     def can_answer(self) -> bool:
         """Whether the reader can answer one."""
         return can(Transition.ANSWER, self.item, self.roles)
+
+    @property
+    def may_open_files(self) -> bool:
+        """Whether the reader may have what was uploaded."""
+        return may_open_files(self.item, self.roles)
 
     @property
     def needs_check(self) -> bool:
@@ -196,7 +209,8 @@ def page_of(
 ) -> ItemPage:
     """The page of `item`, found with its story, for `user` who has `roles`.
 
-    Six queries, whatever the size of the plan; one more if it was agreed upon.
+    Six queries, whatever the size of the plan; one more if it was agreed upon, and
+    one if it takes files.
     """
     facts = facts_for([item.resident])[item.resident_id]
     today = facts.today(now)
@@ -210,6 +224,7 @@ def page_of(
         for line in lines
         if line.state != State.NOT_APPLICABLE and may_read(line.item, roles)
     ]
+    reader = Reader(user, today, zone)
     return ItemPage(
         line=next(line for line in lines if line.item == item),
         roles=roles,
@@ -218,6 +233,7 @@ def page_of(
         again=_other_times(item, readable),
         story=story_of(item, reader),
         thread=thread_of(item, reader),
+        files=files_of(item, reader),
         agreed=_reason_agreed(item, user),
         pace=pace_of(item, plan, facts, today, readable),
     )

@@ -44,7 +44,8 @@ def story_of(item: Item, reader: Reader) -> list[Chapter]:
         resident=item.resident_id, item=None, kind=EventKind.REPLANNED
     )
     events = Event.objects.visible_to(reader.user).filter(about).select_related("by")
-    evidence = list(Evidence.objects.visible_to(reader.user).filter(item=item))
+    given = Evidence.objects.visible_to(reader.user).filter(item=item)
+    evidence = list(given.select_related("seen_by"))
     return [
         chapter
         for event in events
@@ -89,7 +90,14 @@ def _chapter(
     return Chapter(
         text=text,
         when=moment_words(event.at, reader.zone, reader.today),
-        given=[words for each in given for words in _given(each, reader.today)],
+        given=[
+            *(words for each in given for words in _given(each, reader.today)),
+            *(
+                _seen(each, resident, reader)
+                for each in evidence
+                if _is_when(each, event)
+            ),
+        ],
         reason=event.reason or next((reason for reason in judged if reason), ""),
         kind=EventKind(event.kind),
         item=None if item else event.item,
@@ -196,6 +204,19 @@ _PREDICATES: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
     EventKind.CATEGORY_CHANGED: _category,
     EventKind.SWITCH_CHANGED: _switch,
 }
+
+
+def _is_when(evidence: Evidence, event: Event) -> bool:
+    """Whether `event` is the act in which somebody said that they saw it."""
+    said_at = evidence.reviewed_at or evidence.given_at
+    return evidence.seen_on is not None and said_at == event.at
+
+
+def _seen(evidence: Evidence, resident: Resident, reader: Reader) -> str:
+    name = name_of(evidence.seen_by, resident, reader)
+    who = "you" if name == "You" else name
+    day = day_words(evidence.seen_on, reader.today) if evidence.seen_on else ""
+    return f"Seen in person by {who} on {day}. No copy is kept."
 
 
 def _given(evidence: Evidence, today: date) -> list[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.checklists import actions
 from onboarding.checklists.decision_forms import DecisionForm
+from onboarding.checklists.evidence_files import stored
 from onboarding.checklists.forms import ProofForm
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting import outcomes
@@ -21,7 +22,7 @@ from onboarding.checklists.presenting.thread import Exchange
 from onboarding.checklists.question_forms import AnswerForm, AskForm
 from onboarding.checklists.roles import may_read, roles_towards
 from onboarding.checklists.transitions import Transition
-from onboarding.checklists.words import ACTIONABLE, Deadline
+from onboarding.checklists.words import ACTIONABLE, Deadline, EvidenceKind
 from onboarding.lib.http import safe_next_url
 from onboarding.lib.markdown import render as render_markdown
 
@@ -43,9 +44,10 @@ def complete_item(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return desk.show(proof_form=form)
     waited = outcomes.waiting_for(desk.item)
     try:
-        changed = actions.complete(
-            desk.item, by=request.user, now=desk.now, proof=form.proof()
-        )
+        with stored(form.file) as file:
+            changed = actions.complete(
+                desk.item, by=request.user, now=desk.now, proof=form.proof(file)
+            )
     except actions.RefusedError as refusal:
         return desk.show(proof_form=form, refusal=str(refusal))
     if not changed:
@@ -118,6 +120,8 @@ class Desk:
         """The form for what the item asks for, with the posted data if `bound`."""
         return ProofForm(
             self.request.POST if bound else None,
+            # Reading a strange file is work: only for who may finish the item.
+            self.request.FILES if bound and self.page.can_be_finished else None,
             kind=self.item.definition.evidence,
             today=self.page.line.today,
             button=outcomes.button(self.page),
@@ -132,6 +136,7 @@ class Desk:
             transition=transition,
             today=self.page.line.today,
             is_legal=self.item.definition.deadline == Deadline.LEGAL,
+            is_shown=self.item.definition.evidence == EvidenceKind.IN_PERSON,
             item=self.item.pk,
         )
 
