@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from onboarding.checklists.facts import facts_for
-from onboarding.checklists.models import Event, Item
+from onboarding.checklists.models import Event, EvidenceFile, Item
 from onboarding.checklists.packs.folder import read_pack
 from onboarding.checklists.states import state_of
 from onboarding.dashboard.content import load
@@ -115,3 +115,13 @@ def test_at_any_hour_a_letter_may_leave_to_at_least_ten_residents():
         due = set(Item.objects.to_notice(now).values_list("resident", flat=True))
         awake = [pk for pk in due if Calendar(facts[pk].where).first(now).opens <= now]
         assert len(awake) >= 10, f"{now:%H} UTC"
+
+
+def test_photos_wait_for_a_check_beside_the_version_that_came_back():
+    files = EvidenceFile.objects.order_by("evidence__given_at")
+    verdicts = defaultdict(list)
+    for file in files.select_related("evidence"):
+        verdicts[file.evidence.item_id].append(file.evidence.verdict)
+
+    assert len(verdicts) >= 2
+    assert set(map(tuple, verdicts.values())) == {("returned", "pending")}

@@ -16,6 +16,7 @@ from onboarding.checklists.asking import answer, ask
 from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import Actor, EvidenceKind, StoredState
+from onboarding.dashboard.demo.papers import send_photos
 from onboarding.reminders.addresses import note_trouble
 from onboarding.reminders.models import BadAddress
 from onboarding.residents.models import Resident
@@ -47,6 +48,8 @@ _QUESTIONS = (
         "Before you arrive is fine. Bring the original when you come.",
     ),
 )
+# These photograph their cards; the others show them.
+_PHOTOS_EVERY, _PHOTOS_UP_TO = 3, 4
 # And one resident has typed a letter too many in their address.
 _UNREACHABLE = 8
 _BOUNCE = "550 5.1.1 The e-mail account that you tried to reach does not exist."
@@ -103,6 +106,9 @@ def play(
         _live(life)
         if index % _ASKS_EVERY == 0:
             _ask(life, is_answered=index % 2 == 0)
+    if not is_over:
+        photographers = residents[:_PHOTOS_UP_TO:_PHOTOS_EVERY]
+        send_photos(photographers, coordinator=coordinator, now=now)
     for lost in residents[_UNREACHABLE : _UNREACHABLE + 1]:
         note_trouble(lost.user.email, BadAddress.Kind.BOUNCED, _BOUNCE, now)
 
