@@ -41,6 +41,6 @@ def get(client, file):
     item = file.evidence.item
     answer = client.post(f"/items/{item.pk}/files/{file.pk}/")
     if answer.streaming:
+        # Reading to the end closes the file, too.
         answer.body = b"".join(answer.streaming_content)
-        answer.close()
     return answer
