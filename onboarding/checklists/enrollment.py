@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
@@ -22,12 +23,11 @@ def enroll(residents: Sequence[Resident], *, by: User | None, now: datetime) -> 
     Each gets the edition that their program gives to new residents. Raises
     plans.NoPackError if no pack is loaded.
     """
-    cohorts = Cohort.objects.in_bulk({resident.cohort_id for resident in residents})
-    programs = {key: cohort.program_id for key, cohort in cohorts.items()}
-    editions = editions_for(programs.values())
+    prefetch_related_objects(residents, "cohort")
+    editions = editions_for({resident.cohort.program_id for resident in residents})
     groups: dict[Edition, list[Resident]] = {}
     for resident in residents:
-        edition = editions[programs[resident.cohort_id]]
+        edition = editions[resident.cohort.program_id]
         groups.setdefault(edition, []).append(resident)
     with transaction.atomic():
         return sum(

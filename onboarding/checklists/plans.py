@@ -78,7 +78,7 @@ def make_plans(
     """Store the plans of `residents`, who have none yet. Returns how many items."""
     definitions = definitions_of([edition.pk]).get(edition.pk, [])
     count = 0
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for start in range(0, len(residents), BATCH):
             batch = residents[start : start + BATCH]
             facts = facts_for(batch)

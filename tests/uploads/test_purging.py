@@ -87,7 +87,7 @@ def test_file_of_an_item_that_applies_no_more_goes(resident_client, item):
     sent_file(resident_client, item)
     Item.objects.update(state="not_applicable", notice_at=None)
 
-    assert purge(NOW + MONTH + timedelta(minutes=5)) == 1
+    assert purge(NOW + MONTH + timedelta(days=1)) == 1
 
 
 def test_file_of_a_resident_who_left_goes(resident_client, resident, item):
