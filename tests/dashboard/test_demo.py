@@ -18,7 +18,9 @@ from onboarding.residents.anchors import Category
 from onboarding.residents.models import Resident
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
+# The demo is embedded. In one transaction PostgreSQL would never learn how many rows
+# there are, and look through all of them for each act of the story.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 PER_PROGRAM = 24
 # Those who started a year before, in both programs.

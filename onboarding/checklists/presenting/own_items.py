@@ -43,7 +43,9 @@ def choice_lines(desk: Desk) -> list[ChoiceLine]:
     for slug, choice in desk.choices.items():
         entry = desk.entry(slug) or choice.shipped or {}
         kind = ChoiceKind(choice.kind)
-        what = ", ".join(_name(key) for key in choice.says)
+        # PostgreSQL keeps the keys of JSON in an order of its own.
+        named = {_name(key) for key in choice.says}
+        what = ", ".join(name for name in NAMES.values() if name in named)
         found.append(
             ChoiceLine(
                 slug,
