@@ -95,9 +95,9 @@ def _confirmed():
 CHECKS = [
     ("meeting_occasion_is_a_fixed_one", _meeting, {"occasion": "observation"}),
     ("meeting_quorum_is_somebody", _meeting, {"quorum": 0}),
-    ("review_decision_is_known", _review, {"decision": "failed"}),
+    ("review_decision_is_known", _confirmed, {"decision": "failed"}),
     ("review_decided_at_and_by", _review, {"decided_at": NOW}),
-    ("review_confirmed_at_and_by", _review, {"confirmed_at": NOW}),
+    ("review_confirmed_at_and_by", _confirmed, {"confirmed_by": None}),
     ("review_decided_with_a_reason", _review, {"decision": "on_track"}),
     (
         "review_confirmed_after_it_was_decided",

@@ -166,7 +166,7 @@ def test_pass_with_nothing_to_do_asks_the_same_whatever_the_size(resident, cohor
 
 @pytest.mark.postgres
 def test_plan_of_many_costs_queries_by_the_thousand(cohort):
-    prepare(at(3))  # gives the program its day for weekly letters
+    prepare(at(4))  # gives the program its day for weekly letters
     for _ in range(120):
         make_due_item(factories.make_resident(cohort))
 
