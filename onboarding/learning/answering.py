@@ -1,5 +1,6 @@
 """Answering a needs assessment: begin, answer in any order, finish once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -51,16 +52,29 @@ def answer(
     False, changing nothing, once the assessment is finished. Raises RefusedError if
     there is no such question or answer.
     """
-    asked = questions_in(content_in(assessment.edition)).get(question)
-    if asked is None or (given != SKIPPED and given not in answers_to(asked)):
-        raise RefusedError("Choose one of the answers.")
+    return answer_many(assessment, {question: given}, now=now)
+
+
+def answer_many(
+    assessment: NeedsAssessment, given: Mapping[str, str], *, now: datetime
+) -> bool:
+    """Store answers by question as `answer` does: all of them, in one statement."""
+    questions = questions_in(content_in(assessment.edition))
+    for slug, value in given.items():
+        asked = questions.get(slug)
+        if asked is None or (value != SKIPPED and value not in answers_to(asked)):
+            raise RefusedError("Choose one of the answers.")
     with transaction.atomic():
         if _lock(assessment).is_finished:
             return False
-        Answer.objects.update_or_create(
-            assessment=assessment,
-            question=question,
-            defaults={"given": given, "at": now},
+        Answer.objects.bulk_create(
+            (
+                Answer(assessment=assessment, question=slug, given=value, at=now)
+                for slug, value in given.items()
+            ),
+            update_conflicts=True,
+            unique_fields=["assessment", "question"],
+            update_fields=["given", "at"],
         )
     return True
 

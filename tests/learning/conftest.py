@@ -1,4 +1,4 @@
-"""The program of the shipped pack: a resident with a plan, their mentor, a director."""
+"""Around the shipped questions: a resident with a plan, their mentor, a director."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests.learning import scenes
 
 @pytest.fixture
 def edition(db):
-    """The shipped pack, loaded."""
-    return scenes.load_shipped()
+    """The shipped questions and their activities, loaded."""
+    return scenes.load_small()
 
 
 @pytest.fixture

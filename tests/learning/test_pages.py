@@ -97,6 +97,17 @@ def test_all_questions_fit_on_one_page(me):
     assert given == {"na-04": "3", "na-13": "b"}
 
 
+def test_all_questions_are_stored_in_one_statement(me):
+    me.post(HUB)
+
+    with CaptureQueriesContext(connection) as queries:
+        me.post(ALL, {"na-04": "3", "na-13": "b"})
+
+    written = [q["sql"] for q in queries if "INSERT" in q["sql"]]
+    assert len([sql for sql in written if "learning_answer" in sql]) == 1
+    assert Answer.objects.count() == 30
+
+
 def test_finishing_leads_to_what_follows_with_reason_and_source(me):
     me.post(HUB)
     me.post(ALL, {"na-05": "0", "na-13": "a", "na-14": "b"})

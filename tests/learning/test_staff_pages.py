@@ -108,12 +108,12 @@ def test_list_of_the_mentor_needs_as_many_queries_for_thirty(enrolled, cohort, f
 @pytest.fixture
 def seven(edition, cohort, faculty):
     """Seven residents: all answered at arrival, five again, one activity judged."""
-    people = [scenes.make_enrolled(cohort, faculty_mentor=faculty) for _ in range(7)]
-    for person in people:
-        treats = "c" if person != people[-1] else "a"
-        scenes.answer_all(person, na_05="0", na_13="a", na_25=treats)
-    for person in people[:FEWEST]:
-        scenes.answer_all(person, occasion="month_6", now=LATER, na_13="a")
+    people = scenes.make_many_enrolled(7, cohort, faculty_mentor=faculty)
+    arrival = scenes.answer_all(people[0], na_05="0", na_13="a", na_25="c")
+    scenes.answer_alike(arrival, people[1:-1])
+    scenes.answer_all(people[-1], na_05="0", na_13="a", na_25="a")
+    later = scenes.answer_all(people[0], occasion="month_6", now=LATER, na_13="a")
+    scenes.answer_alike(later, people[1:FEWEST])
     for person in people[: FEWEST - 1]:
         judge(person, "pn-do-baseline", "yes")
     return people

@@ -10,7 +10,7 @@ from onboarding.learning.content import activities_for, questions_in, titles_in
 from onboarding.learning.gaps import findings
 from onboarding.learning.suggesting import MOST, Calendar, Standing, suggestions
 from onboarding.learning.words import Kind
-from tests.checklists.test_packs_shipped import shipped
+from tests.learning.scenes import small
 
 START = date(2027, 7, 1)
 AT_START = Calendar(START, START)
@@ -19,9 +19,9 @@ ABLER = {Kind.EXPERIENCE: "01234", Kind.CONFIDENCE: "12345"}
 
 
 def plan(*, finished=frozenset(), rounds=frozenset(), days=100, watched=True):
-    """Every activity of the shipped pack, due so many days after the start."""
-    slugs = {s for subject in titles_in(shipped()) for s in _of(subject)}
-    titles = {item.slug: item.title for item in shipped().items}
+    """Every activity that serves something, due so many days after the start."""
+    slugs = {s for subject in titles_in(small()) for s in _of(subject)}
+    titles = {item.slug: item.title for item in small().items}
     due_on = START + timedelta(days=days)
     return {
         slug: Standing(
@@ -32,11 +32,11 @@ def plan(*, finished=frozenset(), rounds=frozenset(), days=100, watched=True):
 
 
 def _of(subject):
-    return activities_for(shipped(), subject)
+    return activities_for(small(), subject)
 
 
 def suggested(answers, standings, *, levels=None, today=START):
-    found = findings(shipped(), answers, levels or {}, "arrival")
+    found = findings(small(), answers, levels or {}, "arrival")
     return suggestions(found, standings, Calendar(START, today))
 
 
@@ -95,7 +95,7 @@ def test_what_needs_review_only_brings_no_suggestion():
 
 
 def test_no_more_than_five_are_suggested_and_each_has_its_day():
-    worst = {q.slug: _worst(q) for q in questions_in(shipped()).values()}
+    worst = {q.slug: _worst(q) for q in questions_in(small()).values()}
 
     found = suggested(worst, plan())
 
@@ -129,13 +129,13 @@ def _abler(question, answer):
 def two_people(draw):
     """Two sets of answers and levels: the second person is at least as able."""
     less, more = {}, {}
-    for slug, question in questions_in(shipped()).items():
+    for slug, question in questions_in(small()).items():
         if draw(st.booleans()):
             less[slug] = draw(st.sampled_from(list(answers_to(question))))
             more[slug] = draw(st.sampled_from(_abler(question, less[slug])))
     seen, abler = {}, {}
     halves = st.integers(1, 10).map(lambda n: n / 2)
-    for subject in draw(st.sets(st.sampled_from(sorted(shipped().competencies)))):
+    for subject in draw(st.sets(st.sampled_from(sorted(small().competencies)))):
         seen[subject] = draw(halves)
         abler[subject] = max(seen[subject], draw(halves))
     return (less, seen), (more, abler)
@@ -144,7 +144,7 @@ def two_people(draw):
 SLUGS = st.sampled_from(sorted(plan()))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=75)
 @given(two_people(), st.sets(SLUGS), st.sets(SLUGS), st.integers(-60, 300))
 def test_more_competence_never_means_more_homework(people, finished, rounds, days):
     (less, seen), (more, abler) = people
@@ -158,15 +158,15 @@ def test_more_competence_never_means_more_homework(people, finished, rounds, day
         assert {s.activity for s in after} <= {s.activity for s in before}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=30)
 @given(two_people(), st.integers(-60, 300))
 def test_every_suggestion_serves_a_gap_that_has_its_reasons(people, days):
     (less, seen), _ = people
-    found = {f.subject: f for f in findings(shipped(), less, seen, "month_6")}
+    found = {f.subject: f for f in findings(small(), less, seen, "month_6")}
 
     for each in suggestions(list(found.values()), plan(days=days), AT_START):
         assert each.subjects
         for subject in each.subjects:
             assert found[subject].need == "focus"
             assert found[subject].because
-            assert each.activity in activities_for(shipped(), subject)
+            assert each.activity in activities_for(small(), subject)

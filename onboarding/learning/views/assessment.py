@@ -4,7 +4,6 @@ Everything works without JavaScript; nothing is lost by stopping in the middle.
 """
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,6 +26,7 @@ from onboarding.learning.own import (
     resident_or_404,
 )
 from onboarding.learning.presenting import (
+    Progress,
     feedback_on,
     gaps_by_need,
     occasions_of,
@@ -91,12 +91,7 @@ def show_all(request: AuthenticatedHttpRequest, occasion: str) -> HttpResponse:
     found = _open_or_404(request, occasion)
     progress = progress_of(found, request.user)
     if request.method == "POST":
-        now = timezone.now()
-        with transaction.atomic():
-            for asked in progress.asked:
-                given = request.POST.get(asked.question.slug, SKIPPED)
-                if given == SKIPPED or given in dict(asked.options):
-                    answering.answer(found, asked.question.slug, given, now=now)
+        answering.answer_many(found, _given(request, progress), now=timezone.now())
         messages.success(request, "Your answers are saved.")
         return redirect(found)
     context = {
@@ -108,6 +103,19 @@ def show_all(request: AuthenticatedHttpRequest, occasion: str) -> HttpResponse:
         "progress": progress,
     }
     return render(request, "learning/questions.html", context)
+
+
+def _given(request: AuthenticatedHttpRequest, progress: Progress) -> dict[str, str]:
+    """What was chosen for each question; what the page does not offer is left out."""
+    chosen = [
+        (asked, request.POST.get(asked.question.slug, SKIPPED))
+        for asked in progress.asked
+    ]
+    return {
+        asked.question.slug: given
+        for asked, given in chosen
+        if given == SKIPPED or given in dict(asked.options)
+    }
 
 
 @require_POST
