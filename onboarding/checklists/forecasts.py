@@ -1,6 +1,6 @@
 """What cannot be ready in time, read for many residents at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +79,20 @@ def forecasts_of(days: Mapping[int, Days], matter: Matter) -> dict[int, Forecast
         )
         for pk, found in steps.items()
     }
+
+
+def forecast_of(items: Iterable[Item], days: Days) -> Forecast | None:
+    """The same for one resident from all their `items`, with definitions. No query."""
+    if days.today >= days.start:
+        return None
+    steps = [
+        step_of(i.slug, i.definition.rules, i.state, i.due_on, i.not_before_on)
+        for i in items
+        if i.is_unfinished and i.occurrence == 1
+    ]
+    return Forecast(
+        shortfall_by(steps, days.start, days.today), shortfalls(steps, days.today)
+    )
 
 
 def _read_steps(residents: Sequence[int], matter: Matter) -> dict[int, list[Step]]:

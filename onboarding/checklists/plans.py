@@ -171,17 +171,21 @@ def _changes_from(
     names = _with_followers(anchors)
     agreed = Item.objects.filter(resident__in=keys, own_due__anchor__in=names)
     which = _counts_from(names) | Q(slug__in=agreed.order_by().values("slug"))
-    which |= Q(rules__due__has_key="after")
-    definitions = definitions_of({plan.edition_id for plan in plans}, which)
+    editions = {plan.edition_id for plan in plans}
+    # What counts from an item that does not apply counts from its date: where that can
+    # be, all is read, in the same query.
+    chained = ItemDefinition.objects.filter(
+        section__edition__in=editions, rules__due__has_key="after"
+    )
+    which |= Q(section__edition__in=chained.order_by().values("section__edition"))
+    definitions = definitions_of(editions, which)
     every = [one for found in definitions.values() for one in found]
-    if any("after" in one.due for one in every):
-        # What counts from an item that does not apply counts from its date.
-        return _changes(plans, None)
+    whole = {one.section.edition_id for one in every if "after" in one.due}
     slugs = {one.slug for one in every}
     slugs.update(slug for one in every for slug in first_of(one.rules))
-    items = _items_of(keys, Q(slug__in=slugs))
+    items = _items_of(keys, EVERYTHING if whole else Q(slug__in=slugs))
     return {
-        plan.pk: follow(
+        plan.pk: (compare if plan.edition_id in whole else follow)(
             plan.resident,
             facts[plan.pk],
             definitions.get(plan.edition_id, []),

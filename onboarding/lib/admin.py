@@ -4,13 +4,14 @@ Nothing here asks Django's permission rows. An `Access`, given by the app that k
 roles, says who may do what; a row that is not yours does not exist (404).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import ForeignKey, Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 from django.db.models.options import Options
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 else:
     _ModelAdmin, _TabularInline = admin.ModelAdmin, admin.TabularInline
 
+_Answer = TypeVar("_Answer")
 # Stands in a column where there is nothing to say.
 NOTHING = "–"
 # What Django's filters put behind the name of a field in the address.
@@ -40,6 +42,10 @@ class Act(StrEnum):
     DELETE = "delete"
 
 
+# What is asked of a row that somebody may see.
+_ACTS_ON_A_ROW = (Act.CHANGE, Act.DELETE)
+
+
 class Access(Protocol):
     """Who may do what with one kind of record."""
 
@@ -52,6 +58,9 @@ class Access(Protocol):
         An empty `scope`: the record belongs to no program.
         """
 
+    def rule(self, act: Act) -> Hashable:
+        """What decides about `act`: two of the same rule let the same people in."""
+
 
 class SuperusersOnly:
     """The access of records that no role reaches."""
@@ -63,6 +72,10 @@ class SuperusersOnly:
     def rows(self, user: Any, act: Act, scope: str) -> Q:
         """All rows for a superuser, none for others."""
         return Q() if user.is_superuser else Q(pk__in=())
+
+    def rule(self, act: Act) -> Hashable:
+        """The same for every act, unless a subclass has its own."""
+        return (type(self), act)
 
 
 class ScopedAdmin(PageFields, _ModelAdmin):
@@ -114,12 +127,44 @@ class ScopedAdmin(PageFields, _ModelAdmin):
         if row is None or row.pk is None:
             return True
         found = self.reached(request, act).filter(pk=row.pk)
-        return _once(request, (type(self).__name__, act, row.pk), found.exists)
+        return _once(request, self._question(act, row.pk), found.exists)
 
     def reached(self, request: HttpRequest, act: Act) -> QuerySet[Any]:
         """The rows with which the user may do `act`."""
         rows = self.access.rows(request.user, act, self.scope)
         return ScopedAdmin.get_queryset(self, request).filter(rows)
+
+    def rows_of_page(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows as the page of one reads them: what the user may see."""
+        return self.get_queryset(request)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """One row, read once per request, and with it what the user may do with it."""
+        if from_field is not None:
+            return super().get_object(request, object_id, from_field)
+        key = (self.model, object_id)
+        return _once(request, key, lambda: self._read_one(request, object_id))
+
+    def _read_one(self, request: HttpRequest, object_id: str) -> Any:
+        asked = {
+            f"_may_{act}": Exists(self.reached(request, act).filter(pk=OuterRef("pk")))
+            for act in _ACTS_ON_A_ROW
+        }
+        rows = self.rows_of_page(request).annotate(**asked)
+        try:
+            row = rows.get(pk=self.opts.pk.to_python(object_id))
+        except (self.model.DoesNotExist, ValidationError, ValueError):
+            return None
+        _once(request, self._question(Act.VIEW, row.pk), lambda: True)
+        for act in _ACTS_ON_A_ROW:
+            may = bool(getattr(row, f"_may_{act}"))
+            _once(request, self._question(act, row.pk), lambda may=may: may)  # type: ignore[misc]
+        return row
+
+    def _question(self, act: Act, row: Any) -> Hashable:
+        return (self.model, self.scope, self.access.rule(act), row)
 
     def formfield_for_foreignkey(
         self,
@@ -225,7 +270,9 @@ class ScopedInline(CellFields, _TabularInline):
             return True
         rows = self.access.rows(request.user, act, self.scope)
         found = self.parent_model._default_manager.filter(rows, pk=parent.pk)
-        return _once(request, (type(self).__name__, act, parent.pk), found.exists)
+        question = (self.parent_model, self.scope, self.access.rule(act), parent.pk)
+        may: bool = _once(request, question, found.exists)
+        return may
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
@@ -268,15 +315,14 @@ def link(address: str, text: object) -> SafeString:
 
 
 def _once(
-    request: HttpRequest, question: tuple[str, Act, int], ask: Callable[[], bool]
-) -> bool:
+    request: HttpRequest, question: Hashable, ask: Callable[[], _Answer]
+) -> _Answer:
     """What `ask` says, asked once per request: Django asks a dozen times per page."""
-    answers: dict[tuple[str, Act, int], bool] = request.__dict__.setdefault(
-        "_admin_answers", {}
-    )
+    answers: dict[Hashable, Any] = request.__dict__.setdefault("_admin_answers", {})
     if question not in answers:
         answers[question] = ask()
-    return answers[question]
+    answer: _Answer = answers[question]
+    return answer
 
 
 def _choices(
@@ -284,7 +330,8 @@ def _choices(
 ) -> QuerySet[Any]:
     """What `field` of `owner` may point at."""
     model: type[Model] = field.remote_field.model
-    rows = model._default_manager.all()
+    # Names are often made of what a row hangs on: read it along.
+    rows = model._default_manager.select_related()
     if not hasattr(rows, "visible_to"):
         # Nothing says who may see these: only superusers choose among all of them.
         return rows if request.user.is_superuser else rows.none()

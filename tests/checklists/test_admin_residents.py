@@ -11,11 +11,13 @@ from onboarding.checklists.admin.resident_form import ResidentForm
 from onboarding.checklists.forms import SwitchField
 from onboarding.checklists.models import Item
 from onboarding.residents.anchors import SwitchName
-from onboarding.residents.models import Resident
+from onboarding.residents.models import Cohort, Resident
 from tests.factories import (
     NOW,
+    make_cohort,
     make_definition,
     make_edition,
+    make_item,
     make_staff,
     make_user,
 )
@@ -239,3 +241,21 @@ def test_page_of_a_cohort_leads_to_its_dates_and_changes_none(
     assert f"/cohorts/{enrolled.cohort.pk}/dates/" in shown
     enrolled.cohort.refresh_from_db()
     assert enrolled.cohort.match_day == date(2027, 3, 19)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_sheet_takes_ten_queries_however_much_is_in_the_plan(
+    enrolled, coordinator_client, count, django_assert_num_queries
+):
+    start = date(2027, 5, 1)
+    days = {"arrival_in_us": start, "visa_interview": start}
+    enrollment.set_key_dates(enrolled, days, by=None, now=NOW)
+    for _ in range(count):
+        make_item(enrolled)
+        make_cohort(enrolled.cohort.program, year=2028 + Cohort.objects.count())
+    coordinator_client.get(change(enrolled))
+
+    with django_assert_num_queries(10):
+        answer = coordinator_client.get(change(enrolled))
+
+    assert answer.status_code == 200

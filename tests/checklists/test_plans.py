@@ -208,3 +208,85 @@ def test_replan_takes_the_same_queries_for_one_and_for_many(
 
     with django_assert_num_queries(7):
         plans.replan(people, by=None, now=NOW)
+
+
+# A transaction inside that of a test is a savepoint: two statements that are not there
+# outside of tests.
+SAVEPOINT = 2
+
+
+@pytest.fixture(params=["plain", "chained"])
+def moving(request, edition):
+    """Makes a cohort with plans; in one case something counts from another item."""
+    if request.param == "chained":
+        rule = {"due": {"after": "report-arrival", "days": 9}}
+        make_definition("tell-payroll", edition=edition, rules=rule)
+
+    def enrolled_cohort(count):
+        cohort = make_cohort()
+        people = [make_resident(cohort, category="j1") for _ in range(count)]
+        enrollment.enroll(people, by=None, now=NOW)
+        return cohort, people
+
+    return enrolled_cohort
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_new_date_of_one_resident_takes_eight_queries(
+    moving, count, django_assert_max_num_queries
+):
+    _, people = moving(count)
+
+    with django_assert_max_num_queries(8 + SAVEPOINT):
+        found = enrollment.set_key_dates(
+            people[0], {"arrival_in_us": date(2027, 6, 9)}, by=None, now=NOW
+        )
+
+    assert {item.slug for item, _ in found.moved} == {"report-arrival"}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_new_dates_of_a_cohort_take_nine_queries_however_many_are_in_it(
+    moving, count, django_assert_num_queries
+):
+    cohort, _ = moving(count)
+    days = {"program_start": date(2027, 7, 8), "orientation_start": date(2027, 6, 21)}
+
+    with django_assert_num_queries(9 + SAVEPOINT):
+        found = enrollment.set_cohort_dates(cohort, days, by=None, now=NOW)
+
+    assert [len(change.moved) for change in found.values()] == [1] * count
+
+
+def test_a_new_date_moves_plans_of_two_editions_each_by_its_own_rules(enrolled):
+    other = make_edition("2")
+    make_definition(
+        "report-arrival",
+        edition=other,
+        rules={"due": {"anchor": "arrival_in_us", "days": 10}},
+    )
+    make_definition(
+        "tell-payroll",
+        edition=other,
+        rules={"due": {"after": "report-arrival", "days": 9}},
+    )
+    second = make_resident(enrolled.cohort)
+    enrollment.enroll([second], by=None, now=NOW)
+
+    for resident in (enrolled, second):
+        days = {"arrival_in_us": date(2027, 6, 9)}
+        enrollment.set_key_dates(resident, days, by=None, now=NOW)
+    enrollment.set_cohort_dates(
+        enrolled.cohort, {"program_start": date(2027, 7, 8)}, by=None, now=NOW
+    )
+
+    assert [line[:3] for line in lines(enrolled)][1:] == [
+        ("book-interview", date(2027, 4, 16), ""),
+        ("report-arrival", date(2027, 6, 11), ""),
+        ("pack-bags", date(2027, 6, 22), "sign-contract"),
+    ]
+    assert [line[:3] for line in lines(second)] == [
+        # June 18 is a holiday, observed.
+        ("report-arrival", date(2027, 6, 17), ""),
+        ("tell-payroll", None, "report-arrival"),
+    ]

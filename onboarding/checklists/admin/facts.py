@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from onboarding.checklists.admin.resident_form import CredentialsForm
 from onboarding.lib.admin import ScopedInline
+from onboarding.lib.admin_fields import LabeledFormSet
 from onboarding.residents import access
 from onboarding.residents.models import Credentials, KeyDate
 
@@ -42,11 +43,21 @@ class KeyDateInline(FactInline):
         return f"{name}, {row.set_at:%b} {row.set_at.day}, {row.set_at.year}"
 
 
+class CredentialsFormSet(LabeledFormSet):
+    """The one row, as it was read along with its resident."""
+
+    def get_queryset(self) -> Any:  # noqa: ANN401 -- Django asks for its length and rows
+        """The row, or none."""
+        row = getattr(self.instance, "credentials", None)
+        return [row] if row else []
+
+
 class CredentialsInline(FactInline):
     """Where they studied: for credentialing only."""
 
     model = Credentials
     form = CredentialsForm
+    formset = CredentialsFormSet
     template = "admin/edit_inline/stacked.html"
     max_num = 1
     can_delete = False

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 
 from onboarding.accounts.models import User
 from onboarding.checklists import plans
@@ -118,11 +119,18 @@ class ResidentForm(CleanTextForm):
             self.add_error("email", "This person is in the cohort already.")
 
 
-def may_change_email(resident: Resident) -> bool:
+def has_other_residency() -> Exists:
+    """Whether the account of a resident has another residency, for their rows."""
+    others = Resident.objects.filter(user=OuterRef("user"))
+    return Exists(others.exclude(pk=OuterRef("pk")))
+
+
+def may_change_email(resident: Any) -> bool:  # noqa: ANN401 -- an annotated Resident
     """Whether the account is nobody's yet: a typing error can still be mended.
 
     Later a new address would hand the account, with all its roles, to somebody else.
+    `resident` comes with `has_other_residency`.
     """
     user = resident.user
     is_in_use = user.last_login is not None or user.is_staff or user.is_superuser
-    return not is_in_use and user.residencies.count() == 1
+    return not is_in_use and not resident._has_other_residency

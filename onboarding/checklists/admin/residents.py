@@ -23,7 +23,10 @@ from onboarding.checklists.admin.filters import (
 )
 from onboarding.checklists.admin.history import show_history
 from onboarding.checklists.admin.progress import with_progress
-from onboarding.checklists.admin.resident_form import ResidentForm
+from onboarding.checklists.admin.resident_form import (
+    ResidentForm,
+    has_other_residency,
+)
 from onboarding.checklists.admin.sheet import sheet_of
 from onboarding.checklists.admin.words import said
 from onboarding.checklists.presenting.days import day_words
@@ -144,6 +147,14 @@ class ResidentAdmin(ResidentColumns):
         """Dates only on the way in: later they are changed with a look ahead."""
         return [CredentialsInline] if obj else [KeyDateInline, CredentialsInline]
 
+    def rows_of_page(self, request: HttpRequest) -> QuerySet[Resident]:
+        """With all that the page says of them; the counts come from their items."""
+        rows: QuerySet[Resident] = ScopedAdmin.get_queryset(self, request)
+        rows = rows.select_related(
+            "cohort__program", "user", "faculty_mentor", "peer_mentor", "credentials"
+        )
+        return rows.annotate(_has_other_residency=has_other_residency())
+
     @admin.display(description="personal e-mail")
     def account(self, row: Resident) -> str:
         """The address they sign in with."""
@@ -178,7 +189,11 @@ class ResidentAdmin(ResidentColumns):
         found: dict[str, Any] = {}
         if resident:
             is_manager = self.has_change_permission(request, resident)
-            sheet = sheet_of(resident, request.user, is_manager=is_manager)
+            sheet = sheet_of(
+                resident, request.user, is_manager=is_manager, now=timezone.now()
+            )
+            resident._today, resident._done = sheet.today, sheet.done
+            resident._items = sheet.count
             found = {"sheet": sheet, "is_manager": is_manager}
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **found}
