@@ -1,14 +1,39 @@
 """Browsers signed in as each kind of person; nothing is made that nobody asked for."""
 
+import sqlite3
+from contextlib import closing
+
 import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client
 
-from tests import factories
+from tests import factories, migrated
+
+# What Django calls the memory that its threads share in a test.
+MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """The databases of a run begin as copies and go with their server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """On SQLite, fill the memory before Django looks for what is not migrated."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    # The memory lasts as long as somebody has it open.
+    with closing(sqlite3.connect(MEMORY, uri=True)) as memory:
+        migrated.fill_sqlite(memory)
+        yield
 
 
 @pytest.fixture

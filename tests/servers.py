@@ -11,9 +11,10 @@ import sys
 import tempfile
 
 import pytest
+from django.conf import settings
 
+from tests import migrated, throwaway
 from tests import smtp_sink as sink_server
-from tests import throwaway
 
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # With CI=true what cannot run here is a failure, not a skip.
@@ -33,6 +34,8 @@ def _prepare() -> None:
         if url is None:
             raise pytest.UsageError("--pg: no PostgreSQL on this machine")
         os.environ["DATABASE_URL"] = url
+        throwaway.create_database(url, migrated.NAME)
+        migrated.migrate(url.replace("/postgres?", f"/{migrated.NAME}?"))
 
 
 # At import: pytest-django reads the settings before any hook of ours is called.
@@ -43,6 +46,14 @@ if not IS_WORKER:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--pg`; its work was done when this module was imported."""
     parser.addoption("--pg", action="store_true", help="run on a real PostgreSQL")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Settle what only tests need, before anything is served."""
+    # Or every test client would look at each static file before its first page.
+    settings.WHITENOISE_USE_FINDERS = False
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = migrated.NAME
 
 
 def pytest_report_header(config: pytest.Config) -> str:

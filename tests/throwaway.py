@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
+
 POSTGRES_OPTIONS = {"listen_addresses": "", "max_connections": "60"}
 # Nothing of a test survives the run, so nothing has to reach the disk.
 HASTY_OPTIONS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
@@ -72,6 +75,12 @@ def postgres(*, is_hasty: bool = True) -> str | None:
         _run, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop", who=who
     )
     return url
+
+
+def create_database(url: str, name: str) -> None:
+    """An empty database beside the one at `url`, on the same server."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
 
 
 def restart(url: str) -> None:

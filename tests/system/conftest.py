@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 # Playwright keeps an event loop in the thread; Django would refuse every query in it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -28,7 +28,9 @@ def chromium():
     if path is None:
         pytest.skip("no Chromium on this machine (apt install chromium)")
     flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for kind in (Locator, Page):
+            patch.setattr(kind, "click", _whole_page_after(kind.click))
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
         browser.close()
@@ -56,6 +58,16 @@ def open_page(chromium, live_server):
     yield open_page
     for context in contexts:
         context.close()
+
+
+def _whole_page_after(click):
+    """`click` returns when the next page begins to arrive; a test reads all of it."""
+
+    def click_and_wait(target, *args, **kwargs):
+        click(target, *args, **kwargs)
+        getattr(target, "page", target).wait_for_load_state()
+
+    return click_and_wait
 
 
 def _session(user, url):

@@ -82,5 +82,6 @@ def test_orientation_of_a_cohort_is_moved_after_a_look_at_each_person(
     assert page.get_by_text("Badge:").is_visible()
     page.get_by_role("button", name="Save for the whole cohort").click()
 
-    assert "1 item moved. 1 resident concerned." in page.content()
+    told = page.locator(".messagelist").inner_text()
+    assert "1 item moved. 1 resident concerned." in told
     assert Item.objects.get(slug="badge").due_on == day + timedelta(days=3)

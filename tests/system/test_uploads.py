@@ -26,6 +26,10 @@ def _send(page, name, content):
     page.click("text=Send to your coordinator")
 
 
+def _wait_until_sent(page):
+    page.get_by_text("is sent. Your coordinator checks it now.").wait_for()
+
+
 def test_refused_file_says_why_and_another_one_is_taken_without_javascript(
     open_page, item
 ):
@@ -38,7 +42,7 @@ def test_refused_file_says_why_and_another_one_is_taken_without_javascript(
     _send(page, "contract.jpg", photo_with_place())
 
     assert "There is a second file hidden in this one." in said
-    assert "is sent. Your coordinator checks it now." in page.content()
+    _wait_until_sent(page)
     assert state_of(item) == "submitted"
 
 
@@ -48,7 +52,7 @@ def test_coordinator_downloads_what_was_sent_on_its_page_and_in_the_admin(
     coordinator = factories.make_staff(item.resident.cohort.program)
     page = open_page(address(item), item.resident.user)
     _send(page, "contract.pdf", pdf.make())
-    page.wait_for_url("**/")
+    _wait_until_sent(page)
 
     for path in (address(item), f"/admin/checklists/item/{item.pk}/change/"):
         page = open_page(path, coordinator)
