@@ -1,8 +1,8 @@
 """A hundred residents, and whatever may happen to them in any order.
 
-After it all, each item waits for exactly one of somebody, a date or another item; every
-date is the one that a fresh computation gives; what was done is done; and the history
-has no gap.
+Dates, answers, work, decisions, another edition and back. After it all, each item waits
+for exactly one of somebody, a date or another item; every date is the one that a fresh
+computation gives; what was done is done; and the history has no gap.
 """
 
 import random
@@ -19,8 +19,9 @@ from onboarding.checklists.actions import (
     send_back,
 )
 from onboarding.checklists.deciding import Decision, decide
+from onboarding.checklists.editions.rolling import UndoRefusedError, undo
 from onboarding.checklists.facts import facts_for
-from onboarding.checklists.models import Event, Item
+from onboarding.checklists.models import Edition, Event, Item, RollOut
 from onboarding.checklists.states import next_actor, state_of
 from onboarding.checklists.transitions import Transition
 from onboarding.checklists.verifying import verify
@@ -28,10 +29,12 @@ from onboarding.checklists.words import Actor, NextActor, State, StoredState
 from onboarding.residents.anchors import Anchor, Category
 from onboarding.residents.models import Resident
 from tests import factories
+from tests.checklists.rollouts import give, people
 from tests.factories import NOW
 
-PEOPLE = 100
-STEPS = 6
+# The quick variant has few people, to whom the more happens; the slow one a hundred.
+PEOPLE, STEPS = 7, 60
+MANY, MANY_STEPS = 100, 400
 ANCHORS = (
     "contract_signed",
     "visa_interview",
@@ -92,34 +95,58 @@ RULES = {
     "report-address": {"due": {"anchor": "address_change", "days": 10}},
 }
 CHECKED = {"pay-fee", "enter", "log-hours"}
+# What the next edition says otherwise; None: no longer there.
+NEXT = {
+    "pay-fee": {
+        "applies_to": {"category": ["j1", "h1b"]},
+        "due": {"anchor": "contract_signed", "days": 20},
+    },
+    "attend-interview": {"due": {"anchor": "visa_interview"}, "requires": ["pay-fee"]},
+    "thank-payroll": None,
+    "buy-warm-clothes": {
+        "due": {"anchor": "hire_date", "days": 10},
+        "repeats": {"every_months": 12, "until": "program_end"},
+    },
+    "log-hours": {"due": {"anchor": "program_start", "days": 60}},
+    "meet-mentor": {"due": {"after": "enter", "days": 7}},
+}
 
 
 @pytest.fixture
-def world(cohort, coordinator):
-    """A hundred residents of all categories with their plans, and chance."""
-    edition = factories.make_edition()
-    for slug, rules in RULES.items():
-        factories.make_definition(
-            slug,
-            edition=edition,
-            rules=rules,
-            deadline="legal" if len(slug) % 2 else "institution",
-            verifier="coordinator" if slug in CHECKED else "",
-            owner="gme_office" if slug == "file-petition" else "resident",
-        )
-    for index in range(PEOPLE):
+def world(request, cohort, coordinator):
+    """Residents of all categories with their plans, two editions, and chance."""
+    first = _edition("1", RULES)
+    second = _edition("2", {**RULES, **NEXT})
+    Edition.objects.filter(pk=second.pk).update(loaded_at=NOW - timedelta(days=1))
+    for index in range(request.param):
         category = Category.values[index % len(Category.values)]
         factories.make_resident(cohort, category=category)
-    people = list(Resident.objects.select_related("cohort__program", "user"))
-    enrollment.enroll(people, by=coordinator, now=NOW)
-    return _World(people, cohort, coordinator)
+    everybody = list(Resident.objects.select_related("cohort__program", "user"))
+    enrollment.enroll(everybody, by=coordinator, now=NOW)
+    return _World(everybody, cohort, coordinator, (first, second))
+
+
+def _edition(label, every):
+    edition = factories.make_edition(label)
+    for slug, rules in every.items():
+        if rules is not None:
+            factories.make_definition(
+                slug,
+                edition=edition,
+                rules=rules,
+                deadline="legal" if len(slug) % 2 else "institution",
+                verifier="coordinator" if slug in CHECKED else "",
+                owner="gme_office" if slug == "file-petition" else "resident",
+            )
+    return edition
 
 
 class _World:
     """What is done to whom, one thing after the other; `now` goes on each time."""
 
-    def __init__(self, people, cohort, coordinator):
+    def __init__(self, people, cohort, coordinator, editions):
         self.people, self.cohort, self.coordinator = people, cohort, coordinator
+        self.editions, self.rolled_out, self.undone = editions, 0, 0
         self.now = NOW
         self.done = {}
 
@@ -197,6 +224,21 @@ class _World:
         if outcome.done and what == "reopen":
             self.done.pop(item.pk, None)
 
+    def roll_out(self, resident, chance):
+        some = chance.sample(self.people, chance.choice((1, 2, len(self.people))))
+        edition = chance.choice(self.editions)
+        give(edition, people(some), by=self.coordinator, now=self.now)
+        self.rolled_out += 1
+
+    def undo(self, resident, chance):
+        last = RollOut.objects.filter(undone_at=None).order_by("pk").last()
+        if last is None:
+            return
+        try:
+            self.undone += undo(last, by=self.coordinator, now=self.now)
+        except UndoRefusedError:
+            return
+
 
 _ACTS = (
     _World.set_date,
@@ -209,21 +251,34 @@ _ACTS = (
     _World.finish,
     _World.judge,
     _World.decide,
+    _World.roll_out,
+    _World.undo,
 )
 
 
+_FEW = pytest.param(PEOPLE, STEPS, 1, id="few")
+_HUNDRED = [
+    pytest.param(MANY, MANY_STEPS, seed, marks=pytest.mark.slow, id=f"hundred-{seed}")
+    for seed in (1, 2027)
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", [1, 2027])
-def test_whatever_happens_to_a_hundred_residents_leaves_their_plans_whole(world, seed):
+@pytest.mark.parametrize(
+    ("world", "steps", "seed"), [_FEW, *_HUNDRED], indirect=["world"]
+)
+def test_whatever_happens_to_residents_leaves_their_plans_whole(world, steps, seed):
     chance = random.Random(seed)
 
-    for _ in range(PEOPLE * STEPS // 2):
+    for _ in range(steps):
         world.step(chance)
 
+    assert world.rolled_out
+    assert world.undone
     _everybody_waits_for_exactly_one(world)
     _every_date_is_a_fresh_one(world)
     _what_is_done_is_done(world)
-    _the_history_has_no_gap()
+    _the_history_has_no_gap(world)
 
 
 def _everybody_waits_for_exactly_one(world):
@@ -247,9 +302,7 @@ def _everybody_waits_for_exactly_one(world):
 
 
 def _every_date_is_a_fresh_one(world):
-    people = list(Resident.objects.all())
-
-    changes = plans.preview(people)
+    changes = plans.preview(list(Resident.objects.all()))
 
     assert [pk for pk, change in changes.items() if change] == []
 
@@ -260,21 +313,29 @@ def _what_is_done_is_done(world):
     assert dict(stored) == world.done
 
 
-def _the_history_has_no_gap():
+def _the_history_has_no_gap(world):
     verdict = verify()
 
     assert verdict.broken == ()
-    assert verdict.residents == PEOPLE
+    assert verdict.residents == len(world.people)
     assert verdict.entries == Event.objects.count()
 
 
 @pytest.mark.django_db
-def test_there_and_back_again_is_the_start_for_everybody(world):
+@pytest.mark.parametrize(
+    ("world", "steps", "count"),
+    [
+        pytest.param(PEOPLE, 30, 3, id="few"),
+        pytest.param(MANY, MANY, 20, marks=pytest.mark.slow, id="hundred"),
+    ],
+    indirect=["world"],
+)
+def test_there_and_back_again_is_the_start_for_everybody(world, steps, count):
     chance = random.Random(8)
-    for _ in range(PEOPLE):
+    for _ in range(steps):
         world.step(chance)
 
-    for resident in chance.sample(world.people, 12):
+    for resident in chance.sample(world.people, count):
         resident.refresh_from_db()
         category, before = resident.category, _lines(resident)
         answers = {s.name: s.is_on for s in resident.switches.all()}
