@@ -3,7 +3,7 @@
 The home page and whoever writes to residents ask here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,11 +19,15 @@ from onboarding.residents.models.resident import ResidentQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Questions to answer or, if `is_choice`, suggestions to choose from."""
+    """Questions to answer or, if `is_choice`, suggestions to choose from.
+
+    `is_back`: they were sent to the mentor, who sent them back with a word.
+    """
 
     occasion: Occasion
     is_choice: bool
     due_on: date
+    is_back: bool = False
 
 
 def with_hints(residents: ResidentQuerySet) -> ResidentQuerySet:
@@ -43,6 +47,7 @@ def with_hints(residents: ResidentQuerySet) -> ResidentQuerySet:
         _chooses=Subquery(
             drafts.order_by("-made_at").values("assessment__occasion")[:1]
         ),
+        _word=Subquery(drafts.order_by("-made_at").values("note")[:1]),
     )
 
 
@@ -53,5 +58,16 @@ def hint_of(resident: Resident, dates: Mapping[str, date], today: date) -> Hint 
     if getattr(resident, "_is_asked") and answered != current:  # noqa: B009 -- see above
         return Hint(current, False, due_on(current, dates))
     if chooses:
-        return Hint(Occasion(chooses), True, due_on(chooses, dates))
+        is_back = bool(getattr(resident, "_word"))  # noqa: B009 -- see above
+        return Hint(Occasion(chooses), True, due_on(chooses, dates), is_back)
     return None
+
+
+def answered_in(cohorts: Iterable[int]) -> list[tuple[int, str | None]]:
+    """(cohort, newest occasion answered) of everybody who is asked. One query."""
+    people = with_hints(Resident.objects.active().filter(cohort__in=cohorts))
+    return [
+        (person.cohort_id, getattr(person, "_answered"))  # noqa: B009 -- see above
+        for person in people
+        if getattr(person, "_is_asked")  # noqa: B009 -- see above
+    ]

@@ -16,7 +16,7 @@ from onboarding.checklists import scopes
 from onboarding.checklists.models import Item, Question
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import DUE_SOON_DAYS, UNFINISHED, Actor, Deadline
-from onboarding.reminders import competence
+from onboarding.reminders import competence, learned
 from onboarding.reminders.compose import News
 from onboarding.residents.anchors import HAPPENINGS, Anchor
 
@@ -134,11 +134,14 @@ STAFF_SOURCES: tuple[Source, ...] = (
     Source("Yours to do", to_do),
     Source("Past a date set by law", overdue_by_law),
     Source("Your view of residents", competence.assessments_owed),
+    Source("Learning plans", learned.plans_to_agree),
     Source("Committee", competence.committee_work),
+    Source("Questions about where residents start", learned.not_answered),
 )
 RESIDENT_SOURCES: tuple[ResidentLines, ...] = (
     missing_dates,
     competence.own_view_asked,
+    learned.own_learning,
     competence.committee_said,
 )
 
