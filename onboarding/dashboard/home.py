@@ -19,6 +19,7 @@ from onboarding.dashboard.journey import (
 )
 from onboarding.learning.hints import Hint, hint_of, with_hints
 from onboarding.learning.judging import to_judge
+from onboarding.milestones.hints import OwnView, own_view_of, with_own_view
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
 
@@ -116,6 +117,11 @@ class Home:
         return hint_of(self.resident, self.facts.dates, self.today)
 
     @property
+    def own_view(self) -> OwnView | None:
+        """The view of themselves that their program asks for."""
+        return own_view_of(self.resident, self.today)
+
+    @property
     def happenings(self) -> list[Happening]:
         """What may happen, with the items that then need doing."""
         return happenings_of(self.lines)
@@ -123,7 +129,7 @@ class Home:
 
 def home_of(user: User, now: datetime) -> Home | None:
     """The home of the newest residency of `user`, or None. Four queries."""
-    resident = residency_of(user, with_hints(Resident.objects.all()))
+    resident = residency_of(user, with_own_view(with_hints(Resident.objects.all())))
     if resident is None:
         return None
     facts = facts_of(resident)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from onboarding.accounts.models import User
 from onboarding.checklists.actions import RefusedError
 from onboarding.checklists.models import Item
-from onboarding.checklists.words import Actor, StoredState
+from onboarding.checklists.words import Actor, Deadline, StoredState
 from onboarding.learning.content import content_in, edition_for, practice_sections
 from onboarding.learning.models import Usefulness
 from onboarding.learning.words import Verdict
@@ -32,6 +32,30 @@ def judge(item: Item, verdict: str, *, by: User, now: datetime) -> bool:
         item=item, defaults={"verdict": verdict, "at": now}
     )
     return is_first
+
+
+def is_asked(item: Item, user: User) -> bool:
+    """Whether `user` may say of `item`, an activity they finished, if it was useful.
+
+    No query unless it is theirs, done, and no paper.
+    """
+    definition = item.definition
+    if (
+        item.resident.user_id != user.pk
+        or item.state != StoredState.DONE
+        or definition.owner != Actor.RESIDENT
+        or definition.deadline != Deadline.PRACTICE
+    ):
+        return False
+    edition = edition_for(item.resident)
+    sections = practice_sections(content_in(edition)) if edition else frozenset()
+    return definition.section.slug in sections
+
+
+def verdict_on(item: Item, user: User) -> Verdict | None:
+    """What `user` said of their `item`."""
+    found = Usefulness.objects.visible_to(user).filter(item=item).first()
+    return Verdict(found.verdict) if found else None
 
 
 def to_judge(

@@ -9,6 +9,7 @@ from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Evidence, Item
 from onboarding.checklists.presenting.lines import lines_of
 from onboarding.dashboard.home import Home
+from onboarding.milestones.actions import ask, withdraw
 from tests import factories
 from tests.checklists.pages import text
 
@@ -248,3 +249,55 @@ def test_items_that_wait_for_each_other_in_a_circle_end_nowhere(resident):
 )
 def test_stage_says_where_they_are_in_the_journey(resident, day, words):
     assert Home(resident, facts_of(resident), day, []).stage == words
+
+
+# -- Their own view --------------------------------------------------------------------
+
+
+def ask_own_view(resident, *, due_in=9):
+    director = factories.make_staff(resident.cohort.program, "program_director")
+    asked, _ = ask(
+        resident,
+        of=resident.user,
+        occasion="month_6",
+        due_on=today(resident) + timedelta(days=due_in),
+        by=director,
+        now=timezone.now(),
+    )
+    return asked
+
+
+def test_home_leads_to_the_view_of_themselves_that_was_asked_for(
+    resident_client, resident
+):
+    factories.make_framework()
+    assert "How you see yourself" not in text(resident_client.get(HOME))
+    asked = ask_own_view(resident)
+
+    page = text(resident_client.get(HOME))
+
+    assert "Your program asks for your own view, at 6 months. By " in page
+    address = f"/assessment-requests/{asked.pk}/answer/"
+    assert f'action="{address}"' in page
+    form = resident_client.post(address, follow=True)
+    assert form.status_code == 200
+    assert resident.assessments.get().request == asked
+
+
+def test_home_asks_kindly_after_the_day(resident_client, resident):
+    ask_own_view(resident, due_in=-1)
+
+    assert "it still helps" in text(resident_client.get(HOME))
+
+
+def test_home_is_quiet_once_the_view_is_given_or_not_asked_for(
+    resident_client, resident
+):
+    asked = ask_own_view(resident)
+    factories.make_assessment(
+        resident, source="self", assessor=resident.user, request=asked
+    )
+    asked_once_more = ask_own_view(resident, due_in=20)
+    withdraw(asked_once_more, now=timezone.now())
+
+    assert "How you see yourself" not in text(resident_client.get(HOME))

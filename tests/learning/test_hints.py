@@ -114,3 +114,50 @@ def test_home_does_not_ask_about_papers(enrolled):
     actions.complete(item, by=enrolled.user, now=timezone.now())
 
     assert "Was it useful?" not in text(browser.get("/"))
+
+
+# -- On the page of the activity itself ------------------------------------------------
+
+
+def test_page_of_a_finished_activity_asks_whether_it_was_useful(enrolled):
+    browser = Client()
+    browser.force_login(enrolled.user)
+    item = Item.objects.get(resident=enrolled, slug="pp-read-decisions")
+    assert "Was it useful?" not in text(browser.get(f"/items/{item.pk}/"))
+    actions.complete(item, by=enrolled.user, now=NOW)
+    page = text(browser.get(f"/items/{item.pk}/"))
+    assert "You finished this activity. Was it useful?</legend>" in page
+    assert f'action="/learning/useful/{item.pk}/"' in page
+    assert f'name="next" value="/items/{item.pk}/"' in page
+
+    page = text(
+        browser.post(
+            f"/learning/useful/{item.pk}/",
+            {"verdict": "partly", "next": f"/items/{item.pk}/"},
+            follow=True,
+        )
+    )
+
+    assert "You said: partly." in page
+    assert "Another press changes it." in page
+
+
+def test_page_of_an_activity_asks_nobody_else(enrolled, faculty, coordinator):
+    item = Item.objects.get(resident=enrolled, slug="pp-read-decisions")
+    actions.complete(item, by=enrolled.user, now=NOW)
+
+    for user in (faculty, coordinator):
+        browser = Client()
+        browser.force_login(user)
+        page = browser.get(f"/items/{item.pk}/")
+        assert page.status_code == 200
+        assert "Was it useful?" not in text(page)
+
+
+def test_page_of_a_paper_does_not_ask(enrolled):
+    item = factories.make_item(enrolled, "sign-again")
+    actions.complete(item, by=enrolled.user, now=NOW)
+    browser = Client()
+    browser.force_login(enrolled.user)
+
+    assert "Was it useful?" not in text(browser.get(f"/items/{item.pk}/"))

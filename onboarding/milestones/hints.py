@@ -1,0 +1,49 @@
+"""Whether a resident is asked for their own view, read in the query that reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from onboarding.milestones.models import AssessmentRequest
+from onboarding.milestones.words import Occasion, Source
+from onboarding.residents.models import Resident
+from onboarding.residents.models.resident import ResidentQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """A request (its key) for a resident's own view; `is_late` once its day is over."""
+
+    request: int
+    occasion: Occasion
+    due_on: date
+    is_late: bool
+
+
+def with_own_view(residents: ResidentQuerySet) -> ResidentQuerySet:
+    """`residents` with what `own_view_of` reads, in the same query."""
+    asked = (
+        AssessmentRequest.objects.open()
+        .filter(resident=OuterRef("pk"), source=Source.SELF)
+        .order_by("due_on", "pk")
+    )
+    return residents.annotate(
+        _own_view=Subquery(asked.values("pk")[:1]),
+        _own_view_occasion=Subquery(asked.values("occasion")[:1]),
+        _own_view_due_on=Subquery(asked.values("due_on")[:1]),
+    )
+
+
+def own_view_of(resident: Resident, today: date) -> OwnView | None:
+    """What `resident`, who was read `with_own_view`, is asked for; or None.
+
+    Raises AttributeError if they were read without.
+    """
+    key, occasion, due_on = (
+        getattr(resident, name)
+        for name in ("_own_view", "_own_view_occasion", "_own_view_due_on")
+    )
+    if key is None:
+        return None
+    return OwnView(key, Occasion(occasion), due_on, due_on < today)
