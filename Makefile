@@ -24,7 +24,7 @@ test: .venv/dev ## every test, on SQLite and on PostgreSQL; ARGS="tests/resident
 	@$(IN_VENV) tools/test.sh $(ARGS)
 
 fast: .venv/dev ## the quick tests, on SQLite
-	@$(IN_VENV) python -m pytest -q -n 2 -m "not slow" $(ARGS)
+	@$(IN_VENV) python -m pytest -q -n 2 -m "not slow and not thorough" $(ARGS)
 
 lint: .venv/dev ## style, templates, imports, types
 	@$(IN_VENV) tools/lint.sh

@@ -53,6 +53,8 @@ def pytest_configure() -> None:
     """Settle what only tests need, before anything is served."""
     # Or every test client would look at each static file before its first page.
     settings.WHITENOISE_USE_FINDERS = False
+    # The one of portal/settings.py is slow by design.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = migrated.NAME
 
 

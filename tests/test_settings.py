@@ -209,6 +209,12 @@ def test_data_dir_moves_everything_that_is_stored(read, tmp_path):
     assert settings["MAILBOX_DIR"].is_relative_to(tmp_path / "elsewhere")
 
 
+def test_passwords_are_kept_with_argon2(read):
+    assert read()["PASSWORD_HASHERS"] == [
+        "django.contrib.auth.hashers.Argon2PasswordHasher"
+    ]
+
+
 def test_rate_is_a_number_of_letters_in_a_minute(read):
     assert read()["EMAIL_RATE"] == 0
     assert read(EMAIL_RATE="120")["EMAIL_RATE"] == 120

@@ -49,6 +49,7 @@ def export(*arguments):
     return run("export_pack", *arguments, "--json")
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_export_of_the_shipped_pack_loads_as_unchanged(tmp_path):
     load(SHIPPED)
@@ -238,6 +239,7 @@ def content(entry, definition, question):
     return manifest, entry, framework, needs
 
 
+@pytest.mark.thorough
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     ITEM, TEXT, st.fixed_dictionaries({}, optional={"why": LINE, "sources": SOURCES})

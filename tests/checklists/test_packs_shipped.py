@@ -45,6 +45,7 @@ BRITISH = re.compile(
 
 
 @cache
+@cache
 def shipped():
     """The content of the shipped pack."""
     return read_pack(ROOT / "onboarding/packs/us-img")

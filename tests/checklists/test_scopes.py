@@ -71,6 +71,7 @@ def test_readable_by_agrees_with_may_read_for_everybody(people, items):
         }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("transition", Transition)
 def test_can_agrees_with_the_table_for_everybody(people, items, transition):
     for person in people:

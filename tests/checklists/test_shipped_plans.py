@@ -6,20 +6,19 @@ the pack or by the product: where they differ, one of them is wrong.
 
 from collections import Counter
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from onboarding.checklists import enrollment
 from onboarding.checklists.models import Item
+from onboarding.checklists.packs.loading import load
 from onboarding.residents.anchors import Category
 from onboarding.residents.models import Cohort
+from tests.checklists.test_packs_shipped import shipped
 from tests.factories import NOW, make_cohort, make_resident
 
-pytestmark = pytest.mark.django_db
-PACK = "onboarding/packs/us-img"
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HERE = Path(__file__).parent
 ACTIVITIES = 81
 
@@ -40,7 +39,7 @@ def by_hand():
 @pytest.fixture
 def cohort(db):
     """The cohort that the table was worked out for, and the shipped pack."""
-    call_command("load_pack", PACK, stdout=StringIO(), stderr=StringIO())
+    load(shipped(), now=NOW)
     return make_cohort()
 
 

@@ -20,7 +20,7 @@ from tests.factories import NOW
 
 # The demo is embedded. In one transaction PostgreSQL would never learn how many rows
 # there are, and look through all of them for each act of the story.
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.thorough]
 
 PER_PROGRAM = 24
 # Those who started a year before, in both programs.

@@ -128,6 +128,7 @@ def _check(act, people):
             assert _difference(before, after, resident.pk)[:4] == ([], [], set(), set())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_look_ahead_is_the_difference_of_the_database(people, coordinator, seed):
     chance = random.Random(seed)

@@ -41,6 +41,7 @@ def test_without_residents_there_are_programs_staff_and_pack():
     assert not Cohort.objects.exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.sqlite  # as in test_demo.py
 def test_everybody_signs_in_with_the_demo_password():
     run("seed_demo", "--residents", 1)
@@ -51,6 +52,7 @@ def test_everybody_signs_in_with_the_demo_password():
     assert not User.objects.filter(residencies__isnull=False, is_staff=True).exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.sqlite  # as in test_demo.py
 def test_running_it_again_keeps_the_data_and_says_so():
     run("seed_demo", "--residents", 1)
@@ -62,6 +64,7 @@ def test_running_it_again_keeps_the_data_and_says_so():
     assert (list(User.objects.values()), Event.objects.count()) == before
 
 
+@pytest.mark.thorough
 @pytest.mark.sqlite  # as in test_demo.py
 def test_residents_can_come_later():
     run("seed_demo", "--residents", 0)

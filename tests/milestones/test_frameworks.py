@@ -123,6 +123,7 @@ def test_competency_of_a_program_is_its_own_and_goes_with_a_new_edition(cohort):
         assert "pain-in-labor" not in [c.slug for c in theirs]
 
 
+@pytest.mark.thorough
 def test_edition_change_with_5000_ratings_rewords_and_loses_nothing(cohort):
     slugs = [f"competency-{number}" for number in range(50)]
     old = factories.make_framework("1", slugs=slugs)

@@ -30,6 +30,7 @@ def _every_day_something(resident, name, first):
         make_due_item(resident, due_on=due_on, notice_at=notice)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "night"), NIGHTS)
 def test_night_on_which_clocks_change_has_its_one_letter_at_eight(cohort, name, night):
     resident = factories.make_resident(
