@@ -17,7 +17,7 @@ from onboarding.learning.gaps import findings
 from onboarding.learning.models import Answer, Gap, NeedsAssessment
 from onboarding.learning.occasions import occasion_on
 from onboarding.learning.planning import make_plan
-from onboarding.learning.ratings import levels_seen
+from onboarding.learning.ratings import as_expected_of, levels_seen
 from onboarding.learning.words import SKIPPED, Occasion
 from onboarding.residents.models import Resident
 
@@ -95,7 +95,8 @@ def finish(assessment: NeedsAssessment, *, by: User, now: datetime) -> bool:
             raise RefusedError("Answer at least one question first.")
         content = content_in(assessment.edition)
         seen = levels_seen(resident, by)
-        found = findings(content, given, seen, assessment.occasion)
+        expected = as_expected_of(content, resident)
+        found = findings(expected, given, seen, assessment.occasion)
         Gap.objects.bulk_create(
             Gap(
                 assessment=assessment,

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from onboarding.lib.admin import Act, ScopedAdmin, ScopedRelatedFilter, link
+from onboarding.milestones.expected_form import ExpectedLevelsForm
 from onboarding.milestones.models import (
     Assessment,
     AssessmentRequest,
     Competency,
+    ExpectedLevels,
     FrameworkChoice,
     FrameworkEdition,
 )
@@ -53,6 +55,19 @@ class FrameworkChoiceAdmin(ScopedAdmin):
     scope = "program"
     list_display = ("program", "framework")
     list_select_related = ("program", "framework")
+
+
+@admin.register(ExpectedLevels)
+class ExpectedLevelsAdmin(ScopedAdmin):
+    """Levels that programs expect otherwise than their framework."""
+
+    access = _OWN
+    scope = "program"
+    form = ExpectedLevelsForm
+    fields = ("program", "which", "arrival", "month_6", "month_12")
+    list_display = ("competency", "program", "arrival", "month_6", "month_12")
+    list_filter = (("program", ScopedRelatedFilter),)
+    list_select_related = ("program",)
 
 
 @admin.register(Competency)

@@ -6,6 +6,7 @@ import pytest
 
 from onboarding.learning.models import Gap, LearningPlan
 from onboarding.learning.ratings import levels_seen
+from onboarding.milestones.models import ExpectedLevels, Framework
 from tests import factories
 from tests.factories import TODAY
 from tests.learning import scenes
@@ -45,3 +46,45 @@ def test_level_that_was_seen_decides_and_says_so(enrolled):
     assert gaps["pain-special-groups"].need == "focus"
     serves = {s for p in LearningPlan.objects.get().proposals.all() for s in p.subjects}
     assert serves == {"pain-nature", "pain-special-groups"}
+
+
+def test_gap_is_measured_by_what_the_program_expects(enrolled, cohort):
+    factories.make_assessment(enrolled, levels={"pain-nature": 2.5})
+    for month_6, program in ((3.5, cohort.program), (5, factories.make_program())):
+        ExpectedLevels.objects.create(
+            program=program,
+            framework=framework_of(),
+            competency="pain-nature",
+            arrival=2,
+            month_6=month_6,
+            month_12=5,
+        )
+
+    scenes.answer_all(enrolled)
+
+    assert Gap.objects.get(subject="pain-nature").because == [
+        "Somebody who watched you saw level 2.5; at six months we expect 3.5."
+    ]
+
+
+def test_gap_that_was_told_stays_as_it_was_told(enrolled, cohort):
+    factories.make_assessment(enrolled, levels={"pain-nature": 2.5})
+    scenes.answer_all(enrolled)
+    before = list(Gap.objects.order_by("pk").values())
+
+    ExpectedLevels.objects.create(
+        program=cohort.program,
+        framework=framework_of(),
+        competency="pain-nature",
+        arrival=3,
+        month_6=4,
+        month_12=5,
+    )
+
+    assert list(Gap.objects.order_by("pk").values()) == before
+
+
+def framework_of():
+    """The framework of the pack whose questions are asked."""
+    slug = scenes.small().framework.slug
+    return Framework.objects.get_or_create(pack="us-img", slug=slug, title="Pain")[0]

@@ -7,6 +7,7 @@ differ in and still be refused.
 from onboarding.milestones.models import (
     AssessmentRequest,
     Competency,
+    ExpectedLevels,
     Framework,
     FrameworkEdition,
     Meeting,
@@ -34,6 +35,17 @@ def _competency(**fields):
     factories.make_framework(slugs=["pain-nature"])
     Competency.objects.update(**fields)
     return Competency.objects.get()
+
+
+def _expected():
+    return ExpectedLevels.objects.create(
+        program=factories.make_program(),
+        framework=_framework(),
+        competency="pain-nature",
+        arrival=1,
+        month_6=2,
+        month_12=3,
+    )
 
 
 def _own_competency():
@@ -124,6 +136,10 @@ CHECKS = [
         _competency,
         {"expected_month_6": 1.0},
     ),
+    ("expected_levels_half_steps_at_arrival", _expected, {"arrival": 0.7}),
+    ("expected_levels_half_steps_at_month_6", _expected, {"month_6": 2.2}),
+    ("expected_levels_half_steps_at_month_12", _expected, {"month_12": 6}),
+    ("expected_levels_never_fall", _expected, {"arrival": 2.5}),
     ("assessment_source_is_known", factories.make_assessment, {"source": "nurse"}),
     ("assessment_occasion_is_known", factories.make_assessment, {"occasion": "may"}),
     ("assessment_method_is_known", factories.make_assessment, {"method": "guess"}),
@@ -157,6 +173,7 @@ ONCE = [
     ("domain_once_per_edition", _domain, {"title": str.upper}),
     ("competency_once_per_domain", _competency, {"title": str.upper}),
     ("competency_once_per_domain_and_program", _own_competency, {"title": str.upper}),
+    ("expected_levels_once_per_program", _expected, {"month_12": abs}),
     (
         "assessment_one_draft_per_assessor_and_occasion",
         _draft,

@@ -15,10 +15,10 @@ from onboarding.lib.dates import local_day
 from onboarding.milestones import actions, committees
 from onboarding.milestones.asking import Wish, ask_cohort
 from onboarding.milestones.committees import Call, Verdict
-from onboarding.milestones.models import Competency, Meeting
+from onboarding.milestones.models import Competency, ExpectedLevels, Meeting
 from onboarding.milestones.scopes import framework_of
 from onboarding.milestones.words import Decision, Method, Occasion, Setting, Source
-from onboarding.residents.models import Cohort, Resident
+from onboarding.residents.models import Cohort, Program, Resident
 
 # When each occasion was rated, in days after the start of the program.
 _RATED = {Occasion.ARRIVAL: 12, Occasion.MONTH_6: 178}
@@ -76,6 +76,7 @@ def rate(residents: Sequence[Resident], raters: Raters, *, now: datetime) -> Non
     if edition is None:
         return
     found = Competency.objects.for_program(edition, cohort.program_id)
+    _expect_more_of(found[0], cohort.program)
     competencies = list(found)
     for index, resident in enumerate(residents):
         for occasion, days in _RATED.items():
@@ -88,6 +89,20 @@ def rate(residents: Sequence[Resident], raters: Raters, *, now: datetime) -> Non
         _hold_meeting(residents, raters, now)
     _ask(cohort, raters, now)
     _leave_a_draft(residents[-1], raters, competencies, now)
+
+
+def _expect_more_of(competency: Competency, program: Program) -> None:
+    """What the program sees most of, it expects half a step more of by the end."""
+    ExpectedLevels.objects.get_or_create(
+        program=program,
+        framework=competency.domain.edition.framework,
+        competency=competency.slug,
+        defaults={
+            "arrival": competency.expected_arrival,
+            "month_6": competency.expected_month_6,
+            "month_12": competency.expected_month_12 + Decimal("0.5"),
+        },
+    )
 
 
 def _voices(resident: Resident, raters: Raters, index: int) -> list[_Voice]:

@@ -7,8 +7,9 @@ from onboarding.milestones.models.assessment import (
     RatingQuerySet,
 )
 from onboarding.milestones.models.committee import Meeting, Member, Review
+from onboarding.milestones.models.competency import Competency
+from onboarding.milestones.models.expected import ExpectedLevels
 from onboarding.milestones.models.framework import (
-    Competency,
     Domain,
     Framework,
     FrameworkChoice,
@@ -22,6 +23,7 @@ __all__ = [
     "AssessmentRequest",
     "Competency",
     "Domain",
+    "ExpectedLevels",
     "Framework",
     "FrameworkChoice",
     "FrameworkEdition",

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from onboarding.accounts.models import User
 from onboarding.lib.constraints import one_of
-from onboarding.milestones.models.framework import Competency, FrameworkEdition
+from onboarding.milestones.models.competency import Competency
+from onboarding.milestones.models.framework import FrameworkEdition
 from onboarding.milestones.models.request import AssessmentRequest
 from onboarding.milestones.words import (
     LEVELS,
