@@ -207,6 +207,20 @@ def test_effect_is_for_those_who_lead_the_program(
     assert other.status_code == 404
 
 
+def test_effect_and_levels_of_the_cohort_lead_to_each_other(edition, cohort, director):
+    levels = f"/cohorts/{cohort.pk}/progress/"
+    effect = f"/learning/effect/?cohort={cohort.slug}"
+    leader = browser(director)
+
+    assert f'href="{levels}"' in text(leader.get(effect))
+    assert f'href="{effect}"' in text(leader.get(levels))
+    assert leader.get(levels).status_code == leader.get(effect).status_code == 200
+    assert f'href="{effect}"' in text(leader.get("/owed/"))
+    # The GME office sees the effect; levels are the director's.
+    office = browser(factories.make_staff(cohort.program, "gme_office"))
+    assert levels not in text(office.get(effect))
+
+
 def test_effect_needs_as_many_queries_for_more_people(seven, cohort, director):
     leader = browser(director)
     with CaptureQueriesContext(connection) as many:

@@ -16,6 +16,7 @@ from onboarding.learning.effect import (
     rows_of,
 )
 from onboarding.learning.words import Occasion, Verdict
+from onboarding.milestones.scopes import cohorts_directed_by
 from onboarding.residents.models import Cohort
 
 
@@ -30,6 +31,7 @@ def show(request: AuthenticatedHttpRequest) -> HttpResponse:
         "cohorts": cohorts,
         "cohort": cohort,
         "effect": effect_of(cohort),
+        "is_directed": cohorts_directed_by(request.user).filter(pk=cohort.pk).exists(),
         "fewest": FEWEST,
         "occasions": Occasion.choices,
         "verdicts": Verdict.choices,
