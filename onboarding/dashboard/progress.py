@@ -140,7 +140,7 @@ def progress_of(resident: Resident, user: User) -> Progress | None:
         edition,
         trajectories.tracks_of(
             said,
-            trajectories.with_former(known, said),
+            trajectories.with_former(known, said, program.pk),
             resident.cohort.program_start,
         ),
         done_activities(resident, user),

@@ -23,7 +23,9 @@ from onboarding.milestones.models import (
 )
 from onboarding.milestones.words import Code, Source
 from onboarding.residents.models import Cohort, Membership, Program
-from onboarding.residents.roles import Role
+from onboarding.residents.roles import MANAGING, Role
+
+_TEACHING = frozenset({Role.FACULTY, Role.PROGRAM_DIRECTOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +47,25 @@ class Verdict:
     levels: Mapping[str, str] = field(default_factory=dict)
 
 
-def may_sit(program: Program) -> "list[User]":
-    """Who can be a member: faculty, directors and coordinators of the program."""
-    roles = (Role.FACULTY, Role.PROGRAM_DIRECTOR, Role.COORDINATOR, Role.GME_OFFICE)
+def may_sit(program: Program, by: User) -> "list[User]":
+    """Whom `by` may choose as members: faculty and directors of the program.
+
+    Members read every level. So only a director opens that to those who organize
+    (coordinators and the GME office), and nobody else takes a seat themselves.
+    """
+    directs = by.is_superuser or (
+        Program.objects.with_role(by, frozenset({Role.PROGRAM_DIRECTOR}))
+        .filter(pk=program.pk)
+        .exists()
+    )
+    roles = _TEACHING | MANAGING if directs else _TEACHING
     held = Membership.objects.filter(
         role__in=roles, institution=program.institution_id
     ) | Membership.objects.filter(role__in=roles, program=program)
-    return list(
-        User.objects.filter(
-            pk__in=held.order_by().values("user"), is_active=True
-        ).order_by("name", "email")
-    )
+    seats = User.objects.filter(
+        pk__in=held.order_by().values("user"), is_active=True
+    ).order_by("name", "email")
+    return list(seats if directs else seats.exclude(pk=by.pk))
 
 
 def call_meeting(

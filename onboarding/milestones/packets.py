@@ -109,7 +109,7 @@ def packet_of(meeting: Meeting, reviews: Sequence[Review]) -> Packet:
     competencies: Sequence[Competency] = ()
     if edition is not None:
         known = Competency.objects.for_program(edition, program.pk)
-        competencies = trajectories.with_former(list(known), said)
+        competencies = trajectories.with_former(list(known), said, program.pk)
     theirs = trajectories.by_resident(said)
     words = _words(residents)
     sheets = [

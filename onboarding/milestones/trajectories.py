@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from onboarding.milestones.models import Competency, Rating, RatingQuerySet
 from onboarding.milestones.scopes import months_after, occasion_on
 from onboarding.milestones.summaries import median_of, number
@@ -20,10 +22,11 @@ APART = Decimal(1)
 # What is expected is a point; half a step around it is as good.
 HALF_BAND = Decimal("0.5")
 SELF, SEEN, COMMITTEE = "self", "observers", "committee"
+# By the stored word of the source: a packet looks it up thousands of times.
 _VOICE = {
-    Source.SELF: SELF,
-    **dict.fromkeys(OBSERVERS, SEEN),
-    Source.COMMITTEE: COMMITTEE,
+    Source.SELF.value: SELF,
+    **{source.value: SEEN for source in OBSERVERS},
+    Source.COMMITTEE.value: COMMITTEE,
 }
 
 
@@ -180,7 +183,7 @@ def said_in(ratings: RatingQuerySet) -> list[Said]:
     )
     # A submitted assessment has its day: the database says so.
     ordered: Iterable[Any] = rows.order_by("assessment__seen_on", "pk")
-    return [Said(*row) for row in ordered]
+    return list(map(Said._make, ordered))
 
 
 def by_resident(said: Iterable[Said]) -> dict[int, list[Said]]:
@@ -192,14 +195,20 @@ def by_resident(said: Iterable[Said]) -> dict[int, list[Said]]:
 
 
 def with_former(
-    competencies: Sequence[Competency], said: Iterable[Said]
+    competencies: Sequence[Competency], said: Iterable[Said], program: int
 ) -> list[Competency]:
-    """`competencies` and those that only an earlier edition has, if they were rated."""
+    """`competencies` and those that only an earlier edition has, if they were rated.
+
+    Of packs and of the program (its key): what another one has added is not theirs.
+    """
     missing = {row.slug for row in said} - {each.slug for each in competencies}
     if not missing:
         return list(competencies)
-    former = Competency.objects.filter(slug__in=missing).select_related("domain")
-    newest = {each.slug: each for each in former.order_by("pk")}
+    theirs = Q(program=None) | Q(program=program)
+    former = Competency.objects.filter(theirs, slug__in=missing)
+    newest = {
+        each.slug: each for each in former.select_related("domain").order_by("pk")
+    }
     return [*competencies, *newest.values()]
 
 
@@ -249,14 +258,15 @@ def _put(heap: _Heap, row: Said, start: date) -> None:
         occasion = occasion_on(row.seen_on, start)
         month = months_after(row.seen_on, start)
         heap.dots.append(Dot(month, value, row.source))
-    heap.numbers[_VOICE[Source(row.source)], occasion].append(value)
+    heap.numbers[_VOICE[row.source], occasion].append(value)
 
 
 def _cells(numbers: Mapping[tuple[str, str], list[Decimal]]) -> Cells:
     cells: dict[str, dict[str, Cell]] = {SELF: {}, SEEN: {}, COMMITTEE: {}}
     for (voice, occasion), found in numbers.items():
-        median = median_of(found)
-        if median is not None:
+        if len(found) == 1:  # the usual case, thousands of times in a packet
+            cells[voice][occasion] = Cell(found[0], 1, found[0], found[0])
+        elif (median := median_of(found)) is not None:
             cells[voice][occasion] = Cell(median, len(found), min(found), max(found))
     return cells
 

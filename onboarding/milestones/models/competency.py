@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils.functional import cached_property
 
 from onboarding.accounts.models import User
 from onboarding.lib.constraints import one_of
@@ -34,7 +35,7 @@ class CompetencyQuerySet(models.QuerySet["Competency"]):
             program=program,
             framework=edition.framework_id,
             competency=OuterRef("slug"),
-        )
+        ).order_by()
         return (
             self.filter(domain__edition=edition)
             .filter(Q(program=None) | Q(program=program))
@@ -123,7 +124,7 @@ class Competency(models.Model):
         """What a resident does at each level."""
         return {number: getattr(self, f"level_{number}") for number in range(1, 6)}
 
-    @property
+    @cached_property
     def expected(self) -> dict[str, Decimal]:
         """The expected level by fixed occasion: the program's own, if `for_program`."""
         return self._own_expected or {

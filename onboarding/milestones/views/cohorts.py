@@ -27,7 +27,7 @@ def show_group(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     group = group_of(
         residents,
         said,
-        trajectories.with_former(known, said),
+        trajectories.with_former(known, said, cohort.program_id),
         cohort.program_start,
     )
     context = {

@@ -41,7 +41,7 @@ def call_meeting(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     today = local_day(now, cohort.program.time_zone)
     form = CallForm(
         request.POST or None,
-        seats=committees.may_sit(cohort.program),
+        seats=committees.may_sit(cohort.program, request.user),
         occasion=scopes.occasion_on(today, cohort.program_start),
     )
     if request.method == "POST" and form.is_valid():
