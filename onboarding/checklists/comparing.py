@@ -88,8 +88,8 @@ def compare(
     held: Sequence[Item],
 ) -> Change:
     """What has to change so that `held` is the plan that `facts` ask for."""
-    wanted = [one for one in definitions if _applies(one, facts)]
     lines = _by_slug(held)
+    wanted = [one for one in definitions if _is_wanted(one, facts, lines)]
     progress = _progress_with(definitions, wanted, lines, facts)
     change = _compare(resident, facts, wanted, lines, progress)
     kept = {definition.slug for definition in wanted}
@@ -111,8 +111,9 @@ def follow(
 
     `held` has at least these and what comes before them.
     """
-    wanted = [one for one in dependents if _applies(one, facts)]
-    return _compare(resident, facts, wanted, _by_slug(held), progress_of(held))
+    lines = _by_slug(held)
+    wanted = [one for one in dependents if _is_wanted(one, facts, lines)]
+    return _compare(resident, facts, wanted, lines, progress_of(held))
 
 
 def _compare(
@@ -167,6 +168,12 @@ def _by_slug(held: Iterable[Item]) -> _Lines:
 
 def _applies(definition: ItemDefinition, facts: Facts) -> bool:
     return rules.applies(definition.rules.get("applies_to", {}), facts)
+
+
+def _is_wanted(definition: ItemDefinition, facts: Facts, lines: _Lines) -> bool:
+    """Whether its conditions hold, or somebody put it into this plan all the same."""
+    there = lines.get(definition.slug, {}).values()
+    return _applies(definition, facts) or any(item.is_added for item in there)
 
 
 def _series(

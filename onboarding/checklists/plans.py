@@ -60,16 +60,38 @@ def definitions_of(
     editions: Iterable[int], which: Q = EVERYTHING
 ) -> dict[int, list[ItemDefinition]]:
     """The definitions of each edition, in order, without the texts that pages show."""
-    found = (
-        ItemDefinition.objects.filter(which, section__edition__in=set(editions))
-        .select_related("section")
-        .defer("guidance", "sources", "competencies", "section__title")
-        .order_by("position")
-    )
+    found = ItemDefinition.objects.filter(which, section__edition__in=set(editions))
     by_edition: dict[int, list[ItemDefinition]] = {}
-    for definition in found:
+    for definition in _without_texts(found):
         by_edition.setdefault(definition.section.edition_id, []).append(definition)
     return by_edition
+
+
+def _definitions_for(held: Sequence[Plan]) -> dict[int, list[ItemDefinition]]:
+    """The same by plan (key), with what was written for its resident. One query."""
+    editions = {plan.edition_id for plan in held}
+    found = ItemDefinition.every.filter(
+        Q(only_for=None, section__edition__in=editions)
+        | Q(only_for__in=[plan.pk for plan in held])
+    )
+    shared: dict[int, list[ItemDefinition]] = {}
+    own: dict[int, list[ItemDefinition]] = {}
+    for definition in _without_texts(found):
+        if definition.only_for_id:
+            own.setdefault(definition.only_for_id, []).append(definition)
+        else:
+            shared.setdefault(definition.section.edition_id, []).append(definition)
+    return {
+        plan.pk: [*shared.get(plan.edition_id, ()), *own.get(plan.pk, ())]
+        for plan in held
+    }
+
+
+def _without_texts(
+    found: "QuerySet[ItemDefinition]",
+) -> "QuerySet[ItemDefinition]":
+    light = found.select_related("section").order_by("position")
+    return light.defer("guidance", "sources", "competencies", "section__title")
 
 
 def make_plans(
@@ -150,13 +172,13 @@ def _changes(
     facts = facts_for([plan.resident for plan in held])
     if anchors is not None:
         return _changes_from(held, facts, anchors)
-    definitions = definitions_of(plan.edition_id for plan in held)
+    definitions = _definitions_for(held)
     items = _items_of([plan.pk for plan in held], Q())
     return {
         plan.pk: compare(
             plan.resident,
             facts[plan.pk],
-            definitions.get(plan.edition_id, []),
+            definitions[plan.pk],
             items.get(plan.pk, []),
         )
         for plan in held

@@ -86,6 +86,9 @@ def schedule(
     With `months`, those of an occurrence that counts from the day so much later.
     """
     due = rules["due"]
+    if "on" in due:
+        # Written for one person: this very day, and nothing comes first.
+        return Schedule(date.fromisoformat(due["on"]), None, "")
     name = due.get("after") or due["anchor"]
     known = progress.completed_on if "after" in due else facts.dates
     start = known.get(name)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from onboarding.checklists.decision_forms import ADDRESSES
 from onboarding.checklists.views import (
+    adding,
     changes,
     dates,
     deciding,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("questions/<int:pk>/read/", questions.put_answer_away, name="question-read"),
     path("items/decide/", deciding.decide_many, name="decide-many"),
     path("items/<int:pk>/files/<int:file_pk>/", files.get_file, name="item-file"),
+    path("residents/<int:pk>/add-item/", adding.add_item, name="add-item"),
     path("dates/", dates.list_dates, name="date-list"),
     path("plan-changes/<int:pk>/seen/", changes.put_aside, name="plan-change-seen"),
 ]

@@ -89,7 +89,7 @@ def _items_of(residents: list[Resident]) -> dict[int, list[Item]]:
     found = list(Item.objects.filter(resident__in=residents))
     # A hundred residents share a definition: one object each, not one per item.
     definitions = (
-        ItemDefinition.objects.select_related("section")
+        ItemDefinition.every.select_related("section")
         .defer("guidance", "sources", "rules")
         .in_bulk({item.definition_id for item in found})
     )

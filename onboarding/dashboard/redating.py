@@ -248,7 +248,7 @@ def _titles_in(changes: Mapping[int, Change]) -> dict[int, str]:
         for change in changes.values()
         for item in (*change.rewritten, *change.added, *change.retired)
     }
-    found = ItemDefinition.objects.filter(pk__in=keys).order_by()
+    found = ItemDefinition.every.filter(pk__in=keys).order_by()
     return dict(found.values_list("pk", "title"))
 
 

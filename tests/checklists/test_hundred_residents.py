@@ -1,8 +1,8 @@
 """A hundred residents, and whatever may happen to them in any order.
 
-Dates, answers, work, decisions, another edition and back. After it all, each item waits
-for exactly one of somebody, a date or another item; every date is the one that a fresh
-computation gives; what was done is done; and the history has no gap.
+Dates, answers, work, decisions, additions, another edition and back. After it all, each
+item waits for exactly one of somebody, a date or another item; every date is the one
+that a fresh computation gives; what was done is done; and the history has no gap.
 """
 
 import random

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from onboarding.checklists import enrollment
+from onboarding.checklists import enrollment, giving
 from onboarding.checklists.actions import (
     Proof,
     RefusedError,
@@ -12,10 +12,12 @@ from onboarding.checklists.actions import (
 )
 from onboarding.checklists.deciding import Decision, decide
 from onboarding.checklists.editions.rolling import UndoRefusedError, undo
-from onboarding.checklists.models import Item, RollOut
+from onboarding.checklists.giving import OwnText
+from onboarding.checklists.models import Item, RollOut, Section
 from onboarding.checklists.transitions import Transition
 from onboarding.checklists.words import Actor, StoredState
 from onboarding.residents.anchors import Category
+from onboarding.residents.models import Resident
 from tests import factories
 from tests.checklists.rollouts import give, people
 from tests.factories import NOW
@@ -195,6 +197,20 @@ class World:
         if outcome.done and what == "reopen":
             self.done.pop(item.pk, None)
 
+    def add(self, resident, chance):
+        reason, by = "So agreed.", self.coordinator
+        found = Resident.objects.select_related("cohort__program", "plan")
+        resident = found.get(pk=resident.pk)
+        offered = giving.choices_for(resident)
+        if offered and chance.random() < 0.7:
+            slug = chance.choice(offered).slug
+            giving.give_item(resident, slug, reason=reason, by=by, now=self.now)
+            return
+        section = Section.objects.get(edition=resident.plan.edition)
+        day = self.now.date() + timedelta(days=chance.randint(-5, 60))
+        text = OwnText(section, f"Bring no. {chance.randint(1, 9)}", "To Ana.", day)
+        giving.write_item(resident, text, reason=reason, by=by, now=self.now)
+
     def roll_out(self, resident, chance):
         some = chance.sample(self.people, chance.choice((1, 2, len(self.people))))
         edition = chance.choice(self.editions)
@@ -222,6 +238,7 @@ _ACTS = (
     World.finish,
     World.judge,
     World.decide,
+    World.add,
     World.roll_out,
     World.undo,
 )

@@ -109,6 +109,15 @@ def test_history_has_what_people_did():
     assert {"enrolled", "submitted", "completed", "approved", "returned"} <= kinds
 
 
+def test_some_residents_got_an_item_that_others_have_not():
+    given = Item.objects.filter(is_added=True, state="open")
+
+    assert set(given.values_list("definition__title", flat=True)) == {
+        "Call the housing office about your first week",
+        "Start a US credit history",
+    }
+
+
 def test_at_any_hour_a_letter_may_leave_to_at_least_ten_residents():
     people = list(Resident.objects.select_related("cohort__program"))
     facts = facts_for(people)

@@ -75,6 +75,9 @@ def move(
                 found.left_alone.append(item)
         elif definition is not None:
             _rehang(item, definition, differs.get(item.slug), found)
+        elif item.definition.only_for_id:
+            # Written for this person: no edition knows it.
+            continue
         elif item.is_extra:
             # Somebody agreed upon it with the resident: no edition takes it away.
             found.left_alone.append(item)

@@ -81,6 +81,9 @@ class Item(models.Model):
     # A due rule agreed for this line alone ({"anchor": …, "days": …}): it counts
     # instead of the definition's. Why and by whom: Agreement.
     own_due = models.JSONField(null=True, blank=True, editable=False)
+    # Somebody put it into this plan: it applies whatever its conditions say. Why and by
+    # whom: Agreement.
+    is_added = models.BooleanField(default=False, db_default=False, editable=False)
     # A later day that somebody granted for this line: it counts while it is later.
     extended_to = models.DateField(null=True, blank=True)
     # Other roles than the definition's, for this line alone; "" leaves them.

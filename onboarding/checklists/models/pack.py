@@ -8,7 +8,7 @@ from django.db.models import Q
 from onboarding.accounts.models import User
 from onboarding.checklists.words import Actor, Deadline, EvidenceKind
 from onboarding.lib.constraints import one_of, set_together
-from onboarding.residents.models import Program
+from onboarding.residents.models import Program, Resident
 
 
 class Pack(models.Model):
@@ -138,8 +138,20 @@ class ItemDefinitionQuerySet(models.QuerySet["ItemDefinition"]):
         return self.filter(section__edition__in=editions)
 
 
+class EditionDefinitionManager(models.Manager.from_queryset(ItemDefinitionQuerySet)):  # type: ignore[misc]
+    """The definitions of editions, without those written for one resident alone."""
+
+    def get_queryset(self) -> ItemDefinitionQuerySet:
+        """Those that everybody with the edition may have."""
+        found: ItemDefinitionQuerySet = super().get_queryset()
+        return found.filter(only_for=None)
+
+
 class ItemDefinition(models.Model):
     """What one item says and when it applies, in one edition.
+
+    With `only_for`, somebody wrote it for that resident: no edition contains it, and it
+    stands in the section of the edition that they had then (giving.py).
 
     `rules` holds what the date engine reads, in the words of the pack file: applies_to,
     requires, due, not_before, repeats, lead_days (see packs/schema.py).
@@ -160,8 +172,17 @@ class ItemDefinition(models.Model):
     rules = models.JSONField()
     competencies = models.JSONField(default=list)
     sources = models.JSONField(default=list)
+    only_for = models.ForeignKey(
+        Resident,
+        models.CASCADE,
+        related_name="own_definitions",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
-    objects = ItemDefinitionQuerySet.as_manager()
+    objects = EditionDefinitionManager()
+    every = ItemDefinitionQuerySet.as_manager()
 
     class Meta:
         ordering = ("section__edition", "position")

@@ -167,6 +167,8 @@ class ItemPage:
     @property
     def deadline(self) -> str:
         """Who set the deadline, and what that means on a day off."""
+        if self.item.definition.only_for_id:
+            return "It does not move when other dates do."
         return phrases.DEADLINES[self.item.definition.deadline]
 
     @property
@@ -253,7 +255,7 @@ def _other_times(item: Item, lines: Sequence[Line]) -> list[Line]:
 
 def _reason_agreed(item: Item, user: User) -> str:
     """What was said when this line was added or moved; one query where it was."""
-    if not item.own_due:
+    if not (item.own_due or item.is_added):
         return ""
     agreements = Agreement.objects.visible_to(user).filter(item=item)
     return agreements.values_list("reason", flat=True).first() or ""

@@ -1,6 +1,7 @@
 """The fixed words of items as parts of a sentence."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from onboarding.checklists.words import Actor, Deadline
@@ -61,6 +62,9 @@ def due_rule(due: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 
     `titles` has the titles of the plan's items by slug.
     """
+    if "on" in due:
+        day = date.fromisoformat(due["on"])
+        return f"on {day:%B} {day.day}, {day.year}: your program set this day"
     if "after" in due:
         after = f"“{titles.get(due['after'], due['after'])}” is done"
         offset = _offset(due)

@@ -160,6 +160,12 @@ def _extended(details: Mapping[str, Any], today: date) -> str:
     return f"gave more time: until {after} instead of {before}"
 
 
+def _added(details: Mapping[str, Any], today: date) -> str:  # noqa: ARG001 -- one signature for all
+    if details.get("by_hand"):
+        return "added it to this plan"
+    return EventKind.ADDED.label
+
+
 def _reassigned(details: Mapping[str, Any], today: date) -> str:  # noqa: ARG001 -- one signature for all
     parts = []
     (owner, new_owner), (verifier, new) = details["owner"], details["verifier"]
@@ -197,6 +203,7 @@ _CONSEQUENCES = {
     "restored": "It came back: new dates or facts ask for it again.",
 }
 _PREDICATES: Mapping[str, Callable[[Mapping[str, Any], date], str]] = {
+    EventKind.ADDED: _added,
     EventKind.EXTENDED: _extended,
     EventKind.REASSIGNED: _reassigned,
     EventKind.DATE_SET: _date_set,

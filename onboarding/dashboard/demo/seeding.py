@@ -9,6 +9,7 @@ from django.db import transaction
 
 from onboarding.accounts.models import User
 from onboarding.checklists.enrollment import enroll
+from onboarding.dashboard.demo.given import give_to_some
 from onboarding.dashboard.demo.learners import LEARNERS, learn
 from onboarding.dashboard.demo.letters import choose_letters
 from onboarding.dashboard.demo.own_items import add_own_items, decide_once_more
@@ -186,6 +187,7 @@ def _bring_residents(
     residents = Resident.objects.filter(user__email__in=addresses).order_by("pk")
     played = list(residents.select_related("user", "faculty_mentor", "cohort__program"))
     play(played, coordinator=coordinator, since=since, now=now)
+    give_to_some(played, by=coordinator, now=now)
     learn(played[:LEARNERS], now=now)
     choose_letters(program, played, coordinator=coordinator, today=today, now=now)
     if site.has_own_items:
