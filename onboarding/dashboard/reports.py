@@ -154,7 +154,8 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "split": [track.title for track in sheet.split],
         "below": [track.title for track in sheet.below],
         "tracks": [_row(track, sheet.occasion) for track in sheet.tracks],
-        "words": [_word(word) for word in sheet.words],
+        "words": [_word(word) for word in sheet.words[:_MOST_WORDS]],
+        "earlier": max(0, len(sheet.words) - _MOST_WORDS),
     }
 
 
@@ -162,7 +163,7 @@ def _apart(track: Track) -> str:
     apart = track.difference
     if apart is None:
         return track.title
-    return f"{track.title}: self {apart.own_words}, observers {apart.seen_words}"
+    return f"{track.title} · self {apart.own_words}, observers {apart.seen_words}"
 
 
 def _word(word: Word) -> dict[str, str]:
@@ -242,7 +243,7 @@ def _ahead(tracks: Sequence[Track]) -> list[str]:
         expected = track.expected[Occasion.MONTH_12]
         if (seen.level if seen else Decimal(0)) < expected:
             now = f"now {seen.words}" if seen else "not seen yet"
-            found.append(f"{track.title}: {level_words(expected)}, {now}")
+            found.append(f"{track.title} · {level_words(expected)}, {now}")
     return found
 
 
