@@ -211,8 +211,9 @@ EMAIL_HOST_USER = _MAIL["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _MAIL["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _MAIL["EMAIL_USE_SSL"]
-# Pool solo ignores task time limits, so the SMTP client itself must give up.
-EMAIL_TIMEOUT = 10
+# Pool solo ignores task time limits, so the SMTP client itself must give up. A server
+# that takes half a minute has the letter: who does not wait sends it again and again.
+EMAIL_TIMEOUT = environment.whole("EMAIL_TIMEOUT", default=40, least=1, most=50)
 DEFAULT_FROM_EMAIL = environment.sender(
     "DEFAULT_FROM_EMAIL", default="Acclimate <acclimate@localhost>"
 )

@@ -22,6 +22,7 @@ VARIABLES = {
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
     "EMAIL_RATE",
+    "EMAIL_TIMEOUT",
     "EMAIL_PROVIDER",
     "EMAIL_WEBHOOK_SECRET",
     "HEARTBEAT_PING_URL",
@@ -220,6 +221,11 @@ def test_rate_is_a_number_of_letters_in_a_minute(read):
     assert read(EMAIL_RATE="120")["EMAIL_RATE"] == 120
 
 
+def test_mail_server_may_take_half_a_minute_for_an_answer(read):
+    assert read()["EMAIL_TIMEOUT"] == 40
+    assert read(EMAIL_TIMEOUT="5")["EMAIL_TIMEOUT"] == 5
+
+
 def test_provider_tells_of_bounces_with_the_secret_that_it_needs(read):
     assert read()["ANYMAIL"] == {}
     postmark = read(EMAIL_PROVIDER="Postmark", EMAIL_WEBHOOK_SECRET="me:word")
@@ -267,6 +273,7 @@ def test_demo_password_is_empty_unless_set(read):
         ({"DEFAULT_FROM_EMAIL": "Acclimate"}, "Acclimate <acclimate@portal.example>"),
         ({"HEARTBEAT_PING_URL": "ftp://here"}, "write it like https://"),
         ({"EMAIL_RATE": "fast"}, "is not a number"),
+        ({"EMAIL_TIMEOUT": "600"}, "use a number from 1 to 50"),
         ({"EMAIL_PROVIDER": "pigeon"}, "use brevo, mailgun"),
         ({"EMAIL_PROVIDER": "postmark"}, "user:password"),
         ({"DATA_DIR": __file__}, "is a file: name a folder"),

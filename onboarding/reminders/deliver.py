@@ -28,8 +28,9 @@ from onboarding.reminders.post import NoServerError, Post
 
 # Letters per task and per connection.
 BATCH = 100
-# A batch that has taken this long lets go of the rest before its lease runs out.
-PATIENCE = LEASE / 2
+# A batch that has taken this long lets go of the rest: the last letter may take minutes
+# where the server is slow, and has to be written down before the lease runs out.
+PATIENCE = LEASE / 3
 
 Clock = Callable[[], datetime]
 logger = logging.getLogger(__name__)

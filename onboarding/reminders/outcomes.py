@@ -4,6 +4,8 @@ import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from onboarding.reminders.models import MAX_ATTEMPTS
 from onboarding.reminders.post import NoServerError
 
@@ -41,6 +43,8 @@ def explain(error: Exception) -> Refusal:
         return _refusal(f"The mail server cannot take this letter: {error}", True)
     if isinstance(error, smtplib.SMTPException | OSError):
         return _refusal(f"The line to the mail server broke: {error}", False)
+    if isinstance(error, SoftTimeLimitExceeded):
+        return _refusal("It took too long, and the worker had to stop.", False)
     # Not the server's doing: this letter cannot be written, and never will be.
     what = type(error).__name__
     return Refusal(f"The letter could not be written: {what}.", True, True)

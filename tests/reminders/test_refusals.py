@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
-from onboarding.reminders.deliver import Outcome
+from onboarding.reminders.deliver import PATIENCE, Outcome
 from onboarding.reminders.models import LEASE, Letter
-from onboarding.reminders.passes import prepare
+from onboarding.reminders.passes import prepare, run_pass
+from onboarding.reminders.rehearsal import Notes
 from tests import factories
 from tests.reminders.scenes import at, make_due_item, pass_at
 from tests.throwaway import free_port
@@ -23,6 +25,31 @@ def item(resident):
 def _many(cohort, count):
     for _ in range(count):
         make_due_item(factories.make_resident(cohort))
+
+
+class _OutOfTime(Notes):
+    """A post during which Celery says that the task has lasted too long."""
+
+    def send(self, message, now):
+        raise SoftTimeLimitExceeded
+
+
+def test_letter_of_a_worker_that_ran_out_of_time_leaves_later(item):
+    now = at(4)
+    assert run_pass(now, clock=lambda: now, post=_OutOfTime).letters == {
+        Outcome.RETRYING: 1
+    }
+
+    letter = Letter.objects.get()
+    assert letter.problem == "It took too long, and the worker had to stop."
+    assert pass_at(letter.send_after).letters == {Outcome.SENT: 1}
+
+
+def test_batch_at_a_slow_server_ends_before_its_lease():
+    # Ten answers for one letter on a new line, each as late as the settings allow.
+    slowest = timedelta(seconds=50) * 10
+
+    assert PATIENCE + slowest < LEASE
 
 
 def _age(letter, now):
