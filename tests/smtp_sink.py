@@ -85,7 +85,7 @@ class SmtpSink:
         """Refuse every letter to `address` from now on, and only those."""
         self._refused[address.lower()] = reply
 
-    def wait_for(self, count: int, *, seconds: float = 30.0) -> None:
+    def wait_for(self, count: int, *, seconds: float = 120.0) -> None:
         """Return when `count` messages are here; AssertionError after `seconds`."""
         end = time.monotonic() + seconds
         while len(self.messages) < count:

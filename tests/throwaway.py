@@ -88,6 +88,24 @@ def restart(url: str) -> None:
     _restarts[url]()
 
 
+def copy_database(name: str, host: str, url: str) -> None:
+    """Give the server at `url` all that the database `name` at `host` has now."""
+    binaries = postgres_bin()
+    assert binaries
+    there = url.partition("host=")[2]
+    with subprocess.Popen(
+        [binaries / "pg_dump", "--no-owner", "-h", host, "-U", "portal", name],
+        stdout=subprocess.PIPE,
+    ) as dump:
+        subprocess.run(
+            [binaries / "psql", "-q", "-h", there, "-U", "portal", "postgres"],
+            stdin=dump.stdout,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    assert dump.returncode == 0
+
+
 def _candidates() -> Iterator[Path]:
     if chosen := os.environ.get("PG_BIN"):
         yield Path(chosen)

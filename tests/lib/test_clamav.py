@@ -15,7 +15,7 @@ from onboarding.lib.clamav import ScannerAwayError, is_infected
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EIC" + rb"AR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def clamd(tmp_path_factory):
     """A real clamd with one signature of our own; its socket's address."""
     program = shutil.which("clamd") or shutil.which("/usr/sbin/clamd")
@@ -39,6 +39,7 @@ def clamd(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_real_daemon_finds_the_test_virus_and_lets_others_pass(clamd):
     assert is_infected(EICAR, clamd, seconds=30)
     assert is_infected(b"before " + EICAR + b" after", clamd, seconds=30)
@@ -47,6 +48,7 @@ def test_real_daemon_finds_the_test_virus_and_lets_others_pass(clamd):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_file_that_is_too_large_for_the_daemon_is_not_taken_for_clean(clamd):
     with pytest.raises(ScannerAwayError):
         is_infected(bytes(3_000_000), clamd, seconds=30)

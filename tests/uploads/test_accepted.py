@@ -20,6 +20,7 @@ from tests.uploads.sending import YESTERDAY, as_upload, read, send, sent_file
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.parametrize("sent", GOOD, ids=str)
 def test_good_upload_is_sent_for_the_check(resident_client, item, kept, sent):
     response = send(resident_client, item, sent.content, sent.name)

@@ -29,6 +29,7 @@ def _pattern(reason):
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 @pytest.mark.parametrize("sent", HOSTILE, ids=str)
 def test_hostile_upload_is_refused_with_its_sentence_and_leaves_nothing(
     resident_client, item, kept, sent

@@ -60,6 +60,7 @@ def test_without_a_scanner_nobody_claims_that_it_was_scanned(resident_client, it
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_real_daemon_stops_the_test_virus_inside_a_pdf(
     resident_client,
     item,
