@@ -216,14 +216,9 @@ def test_passwords_are_kept_with_argon2(read):
     ]
 
 
-def test_rate_is_a_number_of_letters_in_a_minute(read):
-    assert read()["EMAIL_RATE"] == 0
-    assert read(EMAIL_RATE="120")["EMAIL_RATE"] == 120
-
-
-def test_mail_server_may_take_half_a_minute_for_an_answer(read):
-    assert read()["EMAIL_TIMEOUT"] == 40
-    assert read(EMAIL_TIMEOUT="5")["EMAIL_TIMEOUT"] == 5
+@pytest.mark.parametrize(("name", "usual"), [("EMAIL_RATE", 0), ("EMAIL_TIMEOUT", 40)])
+def test_rate_and_patience_are_numbers(read, name, usual):
+    assert (read()[name], read(**{name: "12"})[name]) == (usual, 12)
 
 
 def test_provider_tells_of_bounces_with_the_secret_that_it_needs(read):
