@@ -51,7 +51,7 @@ def _measure(wanted: set[str]) -> list[Row]:
 
 def _worker_rate() -> Row:
     """Letters a second by a real worker on the embedded broker, woken by a message."""
-    from bench import reminding  # noqa: PLC0415 -- after django.setup()
+    from bench import delivering, reminding  # noqa: PLC0415 -- after django.setup()
     from onboarding.checklists.models import Item  # noqa: PLC0415 -- as above
     from onboarding.reminders.models import Letter  # noqa: PLC0415 -- as above
     from onboarding.reminders.tasks import wake  # noqa: PLC0415 -- as above
@@ -65,7 +65,7 @@ def _worker_rate() -> Row:
     Resident.objects.update(time_zone=f"Etc/GMT{now.hour - 12:+d}")
     KeyDate.objects.all().delete()
     reminding.make_due(reminding.targets(LETTERS), now)
-    with reminding.sink() as port:
+    with delivering.sink() as port:
         worker = _start_worker(port)
         try:
             wake.delay()
@@ -76,7 +76,7 @@ def _worker_rate() -> Row:
     owed = Item.objects.filter(notice_at__lte=now).count()
     rate = LETTERS / seconds
     return Row(
-        name="embedded_letters",
+        name="embedded",
         unit="letters/s",
         value=round(rate, 1),
         floor=RATE,

@@ -1,26 +1,16 @@
-"""pass_idle, pass_due, deliver: from items that are due to letters that are sent."""
+"""pass_idle, pass_due: from items that are due to letters that are owed."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
-from django.test import override_settings
 
 from bench import population
 from bench.measure import Row, compare, watch
 from onboarding.checklists.models import Item
 from onboarding.lib.bulk import set_rows
-from onboarding.reminders.deliver import deliver as deliver_letters
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.reminders.passes import prepare
 from onboarding.residents.models import Resident
-from tests.throwaway import free_port
 
 # Between 8 AM and 9 PM in every zone of the population.
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -207,86 +197,3 @@ def _insert(cursor, into: str, rows: list[tuple]) -> None:
         cursor.execute(
             f"INSERT INTO {into} VALUES {', '.join([line] * len(part))}", flat
         )
-
-
-def deliver(count: int = LETTERS) -> Row:
-    """Compose, send and record; the floor: send_mass_mail of equally large letters."""
-    people = population.make_residents(
-        population.make_cohort("bench-deliver"), count, "deliver-"
-    )
-    population.enroll(people)
-    population.silence()
-    chosen = targets(count, people[0].pk)
-    with (
-        sink() as port,
-        override_settings(
-            EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
-            EMAIL_HOST="127.0.0.1",
-            EMAIL_PORT=port,
-        ),
-    ):
-        return _compare_delivery(chosen, count)
-
-
-def _compare_delivery(chosen: list[tuple[int, int]], count: int) -> Row:
-    make_due(chosen, NOW)
-    ready = list(prepare(NOW).ready)
-    assert len(ready) == count, (len(ready), count)
-    queries = 0
-
-    def ours() -> float:
-        make_due(chosen, NOW)
-        ready = list(prepare(NOW).ready)
-        with watch() as watched:
-            for start in range(0, count, 100):
-                deliver_letters(ready[start : start + 100], clock=lambda: NOW)
-        assert Letter.objects.filter(state="sent").count() == count
-        return watched.seconds
-
-    with watch(count=True) as counted:
-        deliver_letters(ready[:100], clock=lambda: NOW)
-    queries = counted.queries / 100
-    letter = Letter.objects.exclude(text="").first()
-    assert letter is not None
-    html = "<p>" + "x" * (2 * len(letter.text)) + "</p>"
-
-    def floor() -> float:
-        with watch() as watched:
-            _send_bare(letter.subject, letter.text, html, count)
-        return watched.seconds
-
-    return compare(
-        "deliver",
-        ours,
-        floor,
-        n=count,
-        unit="letters/s",
-        notes="one worker, local SMTP; floor: send_mass_mail; at least 0.7",
-        queries=round(queries, 2),
-        lost=0,
-        duplicates=0,
-    )
-
-
-def _send_bare(subject: str, text: str, html: str, count: int) -> None:
-    messages = []
-    for index in range(count):
-        message = EmailMultiAlternatives(
-            subject, text, settings.DEFAULT_FROM_EMAIL, [f"floor{index}@bench.example"]
-        )
-        message.attach_alternative(html, "text/html")
-        messages.append(message)
-    get_connection().send_messages(messages)
-
-
-@contextmanager
-def sink() -> Iterator[int]:
-    """A mail server in a process of its own, as a real one is."""
-    port = free_port()
-    server = subprocess.Popen([sys.executable, "-m", "bench.sink", str(port)])
-    time.sleep(1.5)
-    try:
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
