@@ -21,7 +21,7 @@ from onboarding.reminders.models import Letter, Reminder
 from onboarding.residents.anchors import Category
 from onboarding.residents.models import Resident
 from tests import factories
-from tests.checklists.test_hundred_residents import ANCHORS, RULES
+from tests.checklists.world import ANCHORS, RULES
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
