@@ -1,4 +1,4 @@
-"""`Facts.today` said in SQL, for lists of many residents."""
+"""`Facts.today`, and how long is waited, said in SQL, for lists of many residents."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,8 +6,10 @@ from django.db import connection
 from django.db.models import (
     Case,
     DateField,
+    DateTimeField,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Q,
     Subquery,
@@ -15,7 +17,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Greatest, Least, NullIf
 from django.db.models.lookups import In, LessThanOrEqual
 
 from onboarding.checklists.words import DUE_SOON_DAYS, StoredState
@@ -66,6 +68,50 @@ def is_ahead(now: datetime) -> Q:
         state=StoredState.OPEN,
         due_on__gt=soon,
     )
+
+
+def days_waited_in_sql(today: Combinable, now: datetime) -> Case:
+    """`states.days_waited` of an unfinished item, with the `today` of its resident."""
+    since = _whole_days_since("waits_since", now)
+    soon = days_before("due_on", DUE_SOON_DAYS)
+    open_days = Least(
+        since,
+        Coalesce(_days_from(F("not_before_on"), today), _FOR_EVER),
+        Coalesce(_days_from(soon, today), _FOR_EVER),
+    )
+    return Case(
+        When(waits_since=None, then=Value(0)),
+        When(state=StoredState.OPEN, then=Greatest(Value(0), open_days)),
+        default=Greatest(Value(0), since),
+        output_field=IntegerField(),
+    )
+
+
+def _whole_days_since(column: str, now: datetime) -> Func:
+    """How many times 24 hours have passed since the moment in `column`."""
+    moments = Value(now, output_field=DateTimeField()), F(column)
+    if connection.vendor == "postgresql":
+        return Func(*moments, arg_joiner=" - ", template=_DAYS_ON_POSTGRESQL)
+    return _julian_difference(*moments)
+
+
+def _days_from(day: Combinable, today: Combinable) -> Func:
+    """How many days before `today` the `day` is."""
+    if connection.vendor == "postgresql":
+        return Func(today, day, arg_joiner=" - ", template="(%(expressions)s)")
+    return _julian_difference(today, day)
+
+
+def _julian_difference(later: Combinable, earlier: Combinable) -> Func:
+    julian = [Func(each, function="julianday") for each in (later, earlier)]
+    return Func(*julian, arg_joiner=" - ", template=_DAYS_ON_SQLITE)
+
+
+# Longer than anything waits.
+_FOR_EVER = Value(100_000)
+_DAYS_ON_POSTGRESQL = "floor(extract(epoch FROM (%(expressions)s)) / 86400)::integer"
+# Numbers of days are no whole ones there: half a second of mercy.
+_DAYS_ON_SQLITE = "CAST(%(expressions)s + 0.000005 AS INTEGER)"
 
 
 def days_before(column: str, days: int) -> Func:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from onboarding.accounts.models import User
 from onboarding.checklists.forecasts import Days, forecasts_of, what_matters
 from onboarding.checklists.models import Section
-from onboarding.checklists.presenting.days import day_words
+from onboarding.checklists.presenting.days import day_words, length
 from onboarding.checklists.scopes import readable_by
 from onboarding.checklists.todays import start_of, today_of
 from onboarding.checklists.words import Actor
@@ -52,7 +52,7 @@ class Person:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
 
     @property
-    def harm(self) -> tuple[bool, int, int, int, int, str]:
+    def harm(self) -> tuple[bool, int, int, int, int, int, str]:
         """Sorts those first whom waiting costs most."""
         sums = self.total
         return (
@@ -60,6 +60,7 @@ class Person:
             -sums.late_legal,
             -sums.late,
             -sums.returned,
+            -sums.waited,
             -sums.soon,
             self.name,
         )
@@ -80,6 +81,12 @@ class Person:
         """Who has to act now, and how often: `Resident 3, GME office 1`."""
         blocks = [(-count, _WHO[actor]) for actor, count in self.total.blocks.items()]
         return ", ".join(f"{who} {-count}" for count, who in sorted(blocks))
+
+    @property
+    def waited(self) -> str:
+        """For how long at most, in words; "" if nobody is waited for yet."""
+        days = self.total.waited
+        return length(days) if days else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ def boards_of(
     residents = visible.filter(cohort__in=[cohort.pk for cohort in cohorts])
     people = _with_forecasts(_people_of(residents, now))
     todays = {one.pk: one.today for group in people.values() for one in group}
-    tallies = tallies_of(residents, todays, _private_to(user)) if todays else {}
+    tallies = tallies_of(residents, todays, _private_to(user), now) if todays else {}
     numbers = Numbers(tallies, _titles_of({section for _, section in tallies}))
     boards, room = [], MAX_ROWS
     for cohort in cohorts:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -12,13 +12,16 @@ from django.db.models import (
     Count,
     DateField,
     F,
+    Max,
     Q,
     QuerySet,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from onboarding.checklists.models import Item
+from onboarding.checklists.todays import days_waited_in_sql
 from onboarding.checklists.words import (
     ACTIONABLE,
     DUE_SOON_DAYS,
@@ -64,6 +67,8 @@ class Tally:
     returned: int = 0
     undated: int = 0
     blocks: Counter[str] = field(default_factory=Counter)
+    # For how many days the one of these is waited for that is waited for longest.
+    waited: int = 0
 
     def add(self, other: "Tally") -> None:
         """Count what `other` has counted too."""
@@ -74,12 +79,16 @@ class Tally:
         self.soon += other.soon
         self.returned += other.returned
         self.undated += other.undated
+        self.waited = max(self.waited, other.waited)
         for actor, count in other.blocks.items():
             self.blocks[actor] += count
 
 
 def tallies_of(
-    residents: QuerySet[Resident], todays: Mapping[int, date], private: Q
+    residents: QuerySet[Resident],
+    todays: Mapping[int, date],
+    private: Q,
+    now: datetime,
 ) -> dict[tuple[int, str], Tally]:
     """One tally per resident (key) and section (slug). One query.
 
@@ -87,7 +96,7 @@ def tallies_of(
     under PRIVATE: which section it stands in would tell the category.
     """
     tallies: dict[tuple[int, str], Tally] = {}
-    for row in _rows(residents, todays, private):
+    for row in _rows(residents, todays, private, now):
         key = (row.pop("resident_id"), row.pop("section"))
         actor, blocking = row.pop("actor"), row.pop("blocking")
         tally = Tally(**row, blocks=Counter({actor: blocking} if blocking else {}))
@@ -104,7 +113,10 @@ def sum_of(tallies: Iterable[Tally]) -> Tally:
 
 
 def _rows(
-    residents: QuerySet[Resident], todays: Mapping[int, date], private: Q
+    residents: QuerySet[Resident],
+    todays: Mapping[int, date],
+    private: Q,
+    now: datetime,
 ) -> "QuerySet[Item, Any]":
     late = _UNFINISHED & Q(due_on__lt=F("today"))
     soon = _UNFINISHED & Q(due_on__gte=F("today"), due_on__lte=F("soon_ends"))
@@ -118,17 +130,22 @@ def _rows(
         "soon": soon,
         "returned": Q(state=StoredState.RETURNED),
         "undated": _UNDATED,
-        "blocking": _SUBMITTED | (is_near & not_early),
     }
+    blocking = _SUBMITTED | (is_near & not_early)
     return (
         Item.objects.filter(resident__in=residents.order_by().values("pk"))
         .exclude(state=StoredState.NOT_APPLICABLE)
         .exclude(_HYPOTHETICAL)
         .alias(today=_day(todays), soon_ends=_day(todays, _SOON))
+        .alias(days=days_waited_in_sql(F("today"), now))
         .exclude(_AHEAD)
         .annotate(section=_section(private), actor=_actor())
         .values("resident_id", "section", "actor")
         .annotate(**{name: Count("pk", filter=which) for name, which in counts.items()})
+        .annotate(
+            blocking=Count("pk", filter=blocking),
+            waited=Coalesce(Max("days", filter=blocking), 0),
+        )
         .order_by()
     )
 

@@ -109,6 +109,31 @@ def test_board_says_by_whom_a_resident_is_held_up(resident, coordinator):
     assert board.waiting_for_you == 1
 
 
+def test_board_says_for_how_long_a_resident_is_held_up(resident, coordinator):
+    ago = [NOW - timedelta(days=days) for days in (3, 12, 40)]
+    make_item(resident, state="submitted", waits_since=ago[0])
+    make_item(resident, due_on=TODAY, waits_since=ago[1])
+    # Nobody is waited for: done, too early, or for something else first.
+    make_item(resident, state="done", completed_on=TODAY, waits_since=ago[2])
+    make_item(resident, not_before_on=TODAY + timedelta(days=1), waits_since=ago[2])
+    make_item(resident, waiting_for="a", due_on=TODAY, waits_since=ago[2])
+
+    (person,) = board_of(resident.cohort, coordinator).people
+
+    assert person.waited == "12 days"
+
+
+def test_board_puts_who_waits_longest_first_if_all_else_is_equal(cohort, coordinator):
+    for name, days in (("Adams", 2), ("Baker", 9), ("Clark", 0)):
+        person = make_resident(cohort, family_name=name)
+        since = NOW - timedelta(days=days)
+        make_item(person, due_on=TODAY + timedelta(days=5), waits_since=since)
+
+    people = board_of(cohort, coordinator).people
+
+    assert [person.name[:5] for person in people] == ["Baker", "Adams", "Clark"]
+
+
 def test_board_keeps_sections_in_the_order_of_the_pack(resident, coordinator):
     for section in ("match", "arrival", "first-year"):
         make_definition(f"in-{section}", section=section)
