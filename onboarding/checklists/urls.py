@@ -27,6 +27,7 @@ urlpatterns = [
         for transition, word in ADDRESSES.items()
     ),
     path("items/<int:pk>/ask/", questions.ask_about_item, name="item-ask"),
+    path("questions/", questions.list_questions, name="question-list"),
     path(
         "questions/<int:pk>/answer/",
         questions.answer_question,

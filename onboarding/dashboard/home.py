@@ -85,6 +85,15 @@ class Home:
         ]
 
     @property
+    def asked(self) -> list[Line]:
+        """What they asked about and nobody has answered yet."""
+        return [
+            line
+            for line in self.lines
+            if getattr(line.item, "has_open_question", False)
+        ]
+
+    @property
     def in_check(self) -> list[Line]:
         """What the resident sent and somebody else looks at."""
         return [

@@ -264,3 +264,74 @@ def _copy(item, resident, number):
         resident=resident, definition=from_pack, slug=item.slug, due_on=item.due_on
     )
     make_question(copy, f"Question {number}?")
+
+
+# -- All that somebody asked -----------------------------------------------------------
+
+LIST = reverse("checklists:question-list")
+
+
+def test_list_says_what_waits_what_is_new_and_what_was_read(
+    resident, coordinator, resident_client
+):
+    item = make_item(resident)
+    read, new = (make_question(item, words) for words in ("First?", "Second?"))
+    make_question(item, "Third?")
+    for question in (read, new):
+        asking.answer(question, by=coordinator, now=NOW, text="Form 7.")
+    asking.put_away(read, by=resident.user, now=NOW)
+
+    asked = resident_client.get(LIST).context["asked"]
+
+    found = [
+        [exchange.question.text for exchange in part]
+        for part in (asked.waiting, asked.new, asked.read)
+    ]
+    assert found == [["Third?"], ["Second?"], ["First?"]]
+
+
+def test_answer_is_put_away_on_the_list(resident, coordinator, resident_client):
+    question = make_question(make_item(resident))
+    asking.answer(question, by=coordinator, now=NOW, text="Form 7.")
+
+    answer = resident_client.post(act(question, "read"), {"next": LIST})
+
+    assert answer.url == LIST
+    assert resident_client.get(LIST).context["asked"].new == []
+
+
+def test_home_leads_to_the_list_and_says_what_waits(resident, resident_client):
+    make_question(make_item(resident))
+
+    told = text(resident_client.get(HOME))
+
+    assert "You wait for an answer about 1 item." in told
+    assert f'href="{LIST}"' in resident_client.get(HOME).content.decode()
+
+
+def test_list_without_questions_says_where_to_ask(resident, resident_client):
+    make_item(resident)
+
+    assert "You have not asked anything yet." in text(resident_client.get(LIST))
+
+
+def test_list_has_the_own_questions_only(resident, resident_client):
+    make_question(make_item(make_resident(resident.cohort)))
+
+    assert not resident_client.get(LIST).context["asked"]
+
+
+def test_list_is_for_residents(coordinator_client):
+    assert coordinator_client.get(LIST).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_list_takes_the_same_queries_for_one_question_and_for_thirty(
+    resident, resident_client, django_assert_num_queries, count
+):
+    item = make_item(resident)
+    for number in range(count):
+        make_question(item, f"Question {number}?")
+
+    with django_assert_num_queries(6):
+        resident_client.get(LIST)

@@ -28,13 +28,15 @@ def residency_of(user: User, among: ResidentQuerySet | None = None) -> Resident 
 def items_of(resident: Resident, user: User) -> list[Item]:
     """All items of `resident` in order, without the long texts. One query.
 
-    Each knows whether a question about it was answered that was not put away since.
+    Each knows whether a question about it was answered that was not put away since,
+    and whether one waits for an answer.
     """
-    answered = Question.objects.unread().filter(item=OuterRef("pk"))
+    asked = Question.objects.filter(item=OuterRef("pk"))
+    answered, waiting = asked.unread(), asked.unanswered()
     return list(
         Item.objects.visible_to(user)
         .filter(resident=resident)
-        .annotate(has_new_answer=Exists(answered))
+        .annotate(has_new_answer=Exists(answered), has_open_question=Exists(waiting))
         .select_related("definition__section")
         .defer("definition__guidance", "definition__sources")
         .order_by("definition__section__position", "definition__position", "occurrence")

@@ -1,4 +1,4 @@
-"""The questions about one item, as people read them."""
+"""The questions about one item or about a whole plan, as people read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from onboarding.checklists.models import Item, Question
 from onboarding.checklists.presenting.days import moment_words
 from onboarding.checklists.presenting.story import Reader, name_of
+from onboarding.residents.models import Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,38 @@ def thread_of(item: Item, reader: Reader) -> Sequence[Exchange]:
         _exchange(question, item, reader)
         for question in found.select_related("asked_by", "answered_by")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that somebody has asked about their plan, the newest first of each kind."""
+
+    waiting: Sequence[Exchange]
+    new: Sequence[Exchange]
+    read: Sequence[Exchange]
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self.new or self.read)
+
+
+def asked_about(resident: Resident, reader: Reader) -> Asked:
+    """The questions about every item of `resident`. One query."""
+    found = (
+        Question.objects.visible_to(reader.user)
+        .filter(item__resident=resident)
+        .select_related("item__definition", "asked_by", "answered_by")
+        .defer("item__definition__guidance", "item__definition__sources")
+        .order_by("-asked_at", "-pk")
+    )
+    every: list[Exchange] = []
+    for question in found:
+        question.item.resident = resident
+        every.append(_exchange(question, question.item, reader))
+    return Asked(
+        waiting=[each for each in every if each.is_open],
+        new=[each for each in every if each.is_new],
+        read=[each for each in every if not each.is_open and not each.is_new],
+    )
 
 
 def _exchange(question: Question, item: Item, reader: Reader) -> Exchange:

@@ -1,19 +1,36 @@
-"""Asking about an item, and answering."""
+"""Asking about an item, answering, and reading all that was asked."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.checklists import asking
 from onboarding.checklists.actions import RefusedError
+from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Question
+from onboarding.checklists.presenting.own import residency_of
+from onboarding.checklists.presenting.story import Reader
+from onboarding.checklists.presenting.thread import asked_about
 from onboarding.checklists.question_forms import AnswerForm, AskForm
 from onboarding.checklists.roles import may_read, roles_towards
 from onboarding.checklists.views.items import desk_for
 from onboarding.lib.http import safe_next_url
+
+
+@require_safe
+def list_questions(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """All that a resident has asked; 404 for whoever has no plan of their own."""
+    resident = residency_of(request.user)
+    if resident is None:
+        raise Http404
+    facts = facts_of(resident)
+    today = facts.today(timezone.now())
+    reader = Reader(request.user, today, facts.zone_on(today))
+    context = {"asked": asked_about(resident, reader)}
+    return render(request, "checklists/question_list.html", context)
 
 
 @require_POST
