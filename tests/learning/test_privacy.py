@@ -161,7 +161,7 @@ def _addresses_for(answered):
     yield from ("/learning/plan/arrival/", "/learning/questions/arrival/")
 
 
-@pytest.mark.slow  # each asks some 250 pages
+@pytest.mark.thorough  # each asks some 250 pages
 @pytest.mark.parametrize(
     "who", ["coordinator", "director", "faculty mentor", "superuser"]
 )

@@ -174,7 +174,7 @@ class Year:
             )
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.sqlite
 @pytest.mark.django_db
 def test_a_year_of_a_program_keeps_every_promise(cohort):
