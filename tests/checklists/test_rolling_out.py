@@ -54,6 +54,31 @@ def test_preview_says_what_is_added_moved_retitled_and_retired():
     assert [before for _, before in move.retitled] == ["A title"]
 
 
+def test_what_comes_back_in_the_new_edition_gets_every_line_at_once():
+    make_first()
+    open_one, done_one = enrolled(2)
+    complete(done_one, "moves", now=NOW)
+    second = factories.make_edition("2")
+    factories.make_definition(
+        "moves",
+        edition=second,
+        rules={
+            "due": {"anchor": "match_day", "days": 30},
+            "repeats": {"every_months": 12, "until": "program_end"},
+        },
+    )
+
+    moves = rolling.preview([open_one, done_one], full(second))
+    give(second, [open_one, done_one], now=LATER)
+
+    added = [line for move in moves for line in move.details["added"]]
+    assert added == ["moves/2", "moves/3", "moves/4"] * 2
+    for resident in (open_one, done_one):
+        lines = Item.objects.filter(resident=resident, slug="moves")
+        assert list(lines.values_list("occurrence", flat=True)) == [1, 2, 3, 4]
+    assert not any(plans.preview([open_one, done_one]).values())
+
+
 def test_preview_writes_nothing_and_equals_what_then_happens():
     make_first()
     residents = enrolled(3)
