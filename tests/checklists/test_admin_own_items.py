@@ -10,7 +10,7 @@ from onboarding.checklists.editions import choosing, editing
 from onboarding.checklists.editions.merging import Choice
 from onboarding.checklists.models import Edition, Plan, ProgramChoice, RollOut
 from tests import factories
-from tests.checklists.packs import PACK, item, write_pack
+from tests.checklists.packs import FRAMEWORK, PACK, item, write_pack
 from tests.checklists.pages import text
 from tests.checklists.rollouts import enrolled
 from tests.checklists.test_own_items import BADGE, own
@@ -92,9 +92,46 @@ def test_new_item_is_stored_as_a_pack_file_has_it(coordinator_client, cohort, ed
     assert says["sources"][0]["verified"] is False
 
 
+def test_new_item_may_come_back_serve_competencies_and_be_for_some_places(
+    coordinator_client, cohort, tmp_path
+):
+    run("load_pack", write_pack(tmp_path, framework=FRAMEWORK))
+    edition = Edition.objects.get()
+    sent = filled(
+        repeat_months="3",
+        repeat_until="program_end",
+        specialties="Internal-Medicine, neurology",
+        states="oh, IL",
+        competencies=["pain-nature"],
+    )
+
+    coordinator_client.post(add_item(edition), sent)
+
+    says = ProgramChoice.objects.get().says
+    assert says["repeats"] == {"every_months": 3, "until": "program_end"}
+    assert says["applies_to"] == {
+        "specialty": ["internal-medicine", "neurology"],
+        "state": ["OH", "IL"],
+    }
+    assert says["competencies"] == ["pain-nature"]
+    shown = as_shown(coordinator_client, one_item(edition, "get-your-badge"))
+    assert shown["states"] == "OH, IL"
+    assert shown["repeat_months"] == 3
+
+
+def test_pack_without_a_framework_offers_no_competencies(
+    coordinator_client, cohort, edition
+):
+    form = coordinator_client.get(add_item(edition)).context["form"]
+
+    assert "competencies" not in form.fields
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
+        ({"states": "Ohio"}, "Write each state with two letters"),
+        ({"repeat_months": "0"}, "greater than or equal to 1"),
         ({"title": "Your visa appointment"}, "tells something private; reword it"),
         ({"title": "x" * 61}, "may have 60 characters at most"),
         (
@@ -119,7 +156,7 @@ def test_opening_and_saving_a_shipped_item_changes_nothing(
 ):
     full = item(
         verifier="coordinator",
-        applies_to="{category: [j1], has_ssn: false, state: [OH]}",
+        applies_to="{category: [j1], has_ssn: false, state: [OH], specialty: [im]}",
         requires="[open-account]",
         due="{anchor: match_day, business_days: -5}",
         not_before="{anchor: match_day, days: -40}",

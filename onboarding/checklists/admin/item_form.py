@@ -1,5 +1,6 @@
 """The form of one item of a program, in the words of a pack file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,6 +23,9 @@ _WAYS = [
 ]
 _NOBODY = [("", "Nobody")]
 _NONE = [("", "–")]
+_PROGRAM_END = ("program_end", "The end of the program")
+_MOST_MONTHS = 120
+_WORDS = re.compile(r"[\s,;]+")
 
 
 class ItemForm(forms.Form):
@@ -61,6 +65,14 @@ class ItemForm(forms.Form):
     lead_days = forms.IntegerField(
         label="How many days it usually takes", min_value=1, required=False
     )
+    repeat_months = forms.IntegerField(
+        label="Comes back every so many months",
+        min_value=1,
+        max_value=_MOST_MONTHS,
+        required=False,
+        help_text="Empty: once. With it, every time has a line of its own.",
+    )
+    repeat_until = forms.ChoiceField(label="Comes back until", required=False)
     categories = forms.MultipleChoiceField(
         label="Only for",
         choices=Category.choices,
@@ -73,6 +85,19 @@ class ItemForm(forms.Form):
     )
     only_if_not = forms.MultipleChoiceField(
         label="Only if the answer is no", required=False
+    )
+    specialties = forms.CharField(
+        label="Only in these specialties",
+        required=False,
+        help_text="As programs have them, like internal-medicine. Empty: all.",
+    )
+    states = forms.CharField(
+        label="Only in these states",
+        required=False,
+        help_text="Two letters each: OH, IL. Empty: all.",
+    )
+    competencies = forms.MultipleChoiceField(
+        label="Which competencies it helps with", required=False
     )
     requires = forms.MultipleChoiceField(label="What comes first", required=False)
     sensitive = forms.BooleanField(
@@ -113,7 +138,15 @@ class ItemForm(forms.Form):
             "only_if": switches,
             "only_if_not": switches,
             "requires": others,
+            "repeat_until": [
+                _PROGRAM_END,
+                *((a, Anchor(a).label) for a in known.anchors),
+            ],
+            "competencies": list(base.competencies.items()),
         }
+        if not base.competencies:
+            # A pack without a framework has none to help with.
+            del self.fields["competencies"], choices["competencies"]
         for name, offered in choices.items():
             self.fields[name].choices = offered  # type: ignore[attr-defined]
 
@@ -128,16 +161,16 @@ class ItemForm(forms.Form):
             "guidance": given["guidance"].replace("\r\n", "\n"),
             "owner": given["owner"],
             "verifier": given["verifier"],
-            "applies_to": self._conditions(old.get("applies_to", {})),
+            "applies_to": self._conditions(),
             "requires": given["requires"],
             "due": {kind: name} | _counted(given["due_count"], given["due_way"]),
             "not_before": self._window(),
             "deadline": given["deadline"],
             "evidence": given["evidence"],
-            "repeats": old.get("repeats"),
+            "repeats": self._repeats(),
             "lead_days": given["lead_days"],
             "sensitive": given["sensitive"],
-            "competencies": old.get("competencies"),
+            "competencies": given.get("competencies"),
             "sources": self._sources(today),
         }
         return {
@@ -146,12 +179,32 @@ class ItemForm(forms.Form):
             if value or key in {"sensitive", "guidance"} or _is_there(old, key, value)
         }
 
-    def _conditions(self, old: Entry) -> dict[str, Any]:
+    def clean_specialties(self) -> list[str]:
+        """The words, in small letters."""
+        return _words(self.cleaned_data["specialties"].lower())
+
+    def clean_states(self) -> list[str]:
+        """The pairs of capital letters."""
+        states = _words(self.cleaned_data["states"].upper())
+        if any(len(state) != 2 or not state.isalpha() for state in states):  # noqa: PLR2004 -- two letters
+            raise forms.ValidationError("Write each state with two letters: OH, IL.")
+        return states
+
+    def _conditions(self) -> dict[str, Any]:
         given = self.cleaned_data
-        kept = {k: v for k, v in old.items() if k in {"specialty", "state"}}
-        found = {"category": given["categories"]} if given["categories"] else {}
+        found: dict[str, Any] = {
+            "category": given["categories"],
+            "specialty": given["specialties"],
+            "state": given["states"],
+        }
+        found = {name: wanted for name, wanted in found.items() if wanted}
         found |= dict.fromkeys(given["only_if"], True)
-        return found | dict.fromkeys(given["only_if_not"], False) | kept
+        return found | dict.fromkeys(given["only_if_not"], False)
+
+    def _repeats(self) -> dict[str, Any] | None:
+        months = self.cleaned_data["repeat_months"]
+        until = self.cleaned_data["repeat_until"] or _PROGRAM_END[0]
+        return {"every_months": months, "until": until} if months else None
 
     def _window(self) -> dict[str, Any] | None:
         given = self.cleaned_data
@@ -190,12 +243,18 @@ def initial_of(entry: Entry) -> dict[str, Any]:
             "lead_days",
             "requires",
             "sensitive",
+            "competencies",
         )
     }
+    repeats = entry.get("repeats") or {}
     found |= {
         "due_from": f"{start}:{due[start]}",
         **_shown("due", due),
+        "repeat_months": repeats.get("every_months"),
+        "repeat_until": repeats.get("until"),
         "categories": conditions.get("category", []),
+        "specialties": ", ".join(conditions.get("specialty", [])),
+        "states": ", ".join(conditions.get("state", [])),
         "only_if": [name for name, wanted in conditions.items() if wanted is True],
         "only_if_not": [name for name, wanted in conditions.items() if wanted is False],
         "source_name": entry["sources"][0]["name"],
@@ -204,6 +263,10 @@ def initial_of(entry: Entry) -> dict[str, Any]:
     if window:
         found |= {"opens_from": f"anchor:{window['anchor']}", **_shown("opens", window)}
     return found
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORDS.split(text) if word]
 
 
 def _shown(name: str, rule: Entry) -> dict[str, Any]:
