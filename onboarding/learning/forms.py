@@ -1,9 +1,11 @@
-"""What residents and mentors say about a learning plan."""
+"""What residents and mentors say about a learning plan, and about words in it."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
 from django import forms
 
 from onboarding.learning.planning import Decision
-from onboarding.learning.words import Choice
+from onboarding.learning.words import Choice, Trouble
 from onboarding.lib.private_numbers import refuse_private_numbers
 
 SWAP = "swap"
@@ -39,3 +41,30 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         max_length=500, required=False, validators=[refuse_private_numbers]
     )
+
+
+class WordingForm(forms.Form):
+    """What is the matter with some words, in the resident's own."""
+
+    trouble = forms.ChoiceField(
+        label="What is the matter?",
+        choices=Trouble.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is the matter with it."},
+    )
+    text = forms.CharField(
+        label="In your words",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
+        validators=[refuse_private_numbers],
+        help_text="Which words, and what would be better? Leave out names.",
+        error_messages={"required": "Write a few words, so that it can be changed."},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        """One button; the form around it is the page's."""
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.add_input(Submit("", "Send it", css_class="btn-primary"))
+        return helper

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from onboarding.learning.views import assessment, effect, mentor, overview, plan
+from onboarding.learning.views import (
+    assessment,
+    effect,
+    mentor,
+    overview,
+    plan,
+    wording,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -11,6 +18,7 @@ urlpatterns = [
     path("health-systems/", overview.show_systems, name="systems"),
     path("health-systems/figures/", overview.show_figures, name="figures"),
     path("useful/<int:pk>/", overview.judge_item, name="judge"),
+    path("wording/<slug:about>/", wording.report, name="wording"),
     path("questions/<slug:occasion>/", assessment.show, name="assessment"),
     path("questions/<slug:occasion>/all/", assessment.show_all, name="questions"),
     path(

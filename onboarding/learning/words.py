@@ -37,6 +37,14 @@ class Kind(models.TextChoices):
     KNOWLEDGE = "knowledge", "What I know"
 
 
+class Trouble(models.TextChoices):
+    """What is the matter with words that a resident reports."""
+
+    HURTS = "hurts", "It hurts"
+    WRONG = "wrong", "It is wrong"
+    UNCLEAR = "unclear", "It is hard to understand"
+
+
 class PlanState(models.TextChoices):
     """Where a learning plan is."""
 

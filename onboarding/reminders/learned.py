@@ -18,7 +18,7 @@ from onboarding.checklists.words import UNFINISHED
 from onboarding.learning import occasions
 from onboarding.learning.effect import cohorts_led_by
 from onboarding.learning.hints import Hint, answered_in, hint_of, with_hints
-from onboarding.learning.models import LearningPlan
+from onboarding.learning.models import LearningPlan, WordingReport
 from onboarding.learning.words import Occasion
 from onboarding.lib.dates import local_day
 from onboarding.reminders.compose import News
@@ -74,6 +74,16 @@ def not_answered(user: User, now: datetime) -> list[News]:
         for pk, (cohort, occasion, due_on) in asking.items()
         if missing[pk]
     ]
+
+
+def wording_reported(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -- as every source has it
+    """How many reports of wording wait in programs that `user` oversees."""
+    waiting = WordingReport.objects.visible_to(user).open().count()
+    if not waiting:
+        return []
+    noun = "report of wording waits" if waiting == 1 else "reports of wording wait"
+    path = reverse("admin:learning_wordingreport_changelist")
+    return [News(f"{waiting} {noun} to be read", path)]
 
 
 def own_learning(residents: Sequence[int], now: datetime) -> dict[int, list[News]]:

@@ -137,6 +137,7 @@ STAFF_SOURCES: tuple[Source, ...] = (
     Source("Learning plans", learned.plans_to_agree),
     Source("Committee", competence.committee_work),
     Source("Questions about where residents start", learned.not_answered),
+    Source("Words that hurt or are wrong", learned.wording_reported),
 )
 RESIDENT_SOURCES: tuple[ResidentLines, ...] = (
     missing_dates,

@@ -8,6 +8,7 @@ from onboarding.learning.models import (
     ProgramChoices,
     Proposal,
     Usefulness,
+    WordingReport,
 )
 from tests import factories
 from tests.factories import NOW
@@ -19,6 +20,17 @@ def _needs_assessment():
         occasion="arrival",
         edition=factories.make_edition(),
         started_at=NOW,
+    )
+
+
+def _wording_report():
+    return WordingReport.objects.create(
+        program=factories.make_program(),
+        about="na-04",
+        title="How often?",
+        trouble="hurts",
+        text="These words.",
+        at=NOW,
     )
 
 
@@ -64,6 +76,9 @@ def _program_choices():
 
 
 CHECKS = [
+    ("wording_report_trouble_is_known", _wording_report, {"trouble": "dull"}),
+    ("wording_report_settled_at_and_by", _wording_report, {"settled_at": NOW}),
+    ("wording_report_says_something", _wording_report, {"text": ""}),
     (
         "needs_assessment_occasion_is_known",
         _needs_assessment,

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from onboarding.checklists.packs.needs import Question
-from onboarding.learning import answering, planning
+from onboarding.learning import answering, planning, wording
 from onboarding.learning.asking import answers_to
 from onboarding.learning.content import content_in, edition_for, questions_in
 from onboarding.learning.judging import judge, to_judge
 from onboarding.learning.models import LearningPlan
 from onboarding.learning.planning import Decision
-from onboarding.learning.words import Choice, Kind, Occasion, Verdict
+from onboarding.learning.words import Choice, Kind, Occasion, Trouble, Verdict
 from onboarding.residents.models import Resident
 
 # One after the other: suggestions to choose from, stopped halfway, sent to the mentor,
@@ -24,6 +24,9 @@ _DAYS_AGO = 3
 # So many of a program have come as far as to be asked.
 LEARNERS = 15
 _WORDS = ("I would like to be watched early.", "", "With my peer mentor, if possible.")
+_HURTS = (
+    "“Scarce” reads as if my teachers had taught us less. Please say what was scarce."
+)
 _NO = "I did this for years and can show it."
 
 
@@ -33,6 +36,16 @@ def learn(residents: Sequence[Resident], *, now: datetime) -> None:
         story = _STORIES[index % len(_STORIES)]
         if story != "nothing" and edition_for(resident) is not None:
             _live(resident, story, now=now)
+    for resident in residents[:1]:
+        _say_what_hurts(resident, now=now)
+
+
+def _say_what_hurts(resident: Resident, *, now: datetime) -> None:
+    """Somebody reads words that they would not use."""
+    place = wording.place_of(resident, resident.user, wording.HEALTH_SYSTEMS)
+    if place is not None:
+        at = now - timedelta(days=_DAYS_AGO)
+        wording.report(resident, place, trouble=Trouble.HURTS, text=_HURTS, now=at)
 
 
 def _live(resident: Resident, story: str, *, now: datetime) -> None:
@@ -42,9 +55,11 @@ def _live(resident: Resident, story: str, *, now: datetime) -> None:
     questions = list(questions_in(content_in(begun.edition)).values())
     ability = chance.uniform(0.35, 0.85)
     stops_at = chance.randint(9, 20) if story == "halfway" else len(questions)
-    for question in questions[:stops_at]:
-        given = _answer(question, ability, chance)
-        answering.answer(begun, question.slug, given, now=at)
+    given = {
+        question.slug: _answer(question, ability, chance)
+        for question in questions[:stops_at]
+    }
+    answering.answer_many(begun, given, now=at)
     if story == "halfway":
         return
     answering.finish(begun, by=resident.user, now=at)

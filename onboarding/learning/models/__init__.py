@@ -4,6 +4,7 @@ from onboarding.learning.models.assessment import Answer, Gap, NeedsAssessment
 from onboarding.learning.models.choices import ProgramChoices
 from onboarding.learning.models.plan import LearningPlan, Proposal
 from onboarding.learning.models.usefulness import Usefulness
+from onboarding.learning.models.wording import WordingReport
 
 __all__ = [
     "Answer",
@@ -13,4 +14,5 @@ __all__ = [
     "ProgramChoices",
     "Proposal",
     "Usefulness",
+    "WordingReport",
 ]
