@@ -69,16 +69,29 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Mark the tests in a browser; leave out what means nothing on this database.
 
-    A browser sees pages, and those are the same on both: it runs on SQLite alone.
+    A browser sees pages, and those are the same on both: it runs on SQLite alone, and
+    so does what asks no database.
     """
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    others = ("sqlite", "browser") if config.getoption("pg") else ("postgres",)
-    left_out = [item for item in items if any(map(item.get_closest_marker, others))]
+    means_nothing = _is_for_sqlite if config.getoption("pg") else _is_for_postgres
+    left_out = [item for item in items if means_nothing(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _is_for_postgres(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgres") is not None
+
+
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    if any(map(item.get_closest_marker, ("sqlite", "browser"))):
+        return True
+    asks = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    marks = map(item.get_closest_marker, ("django_db", "postgres"))
+    return not (asks or any(marks))
 
 
 @pytest.hookimpl(trylast=True)
