@@ -27,13 +27,16 @@ class ExpectedLevelsForm(_ModelForm):
 
     which = CompetencyField(
         Competency.objects.none(),
-        label="competency",
+        label="Competency",
         help_text="With what its framework expects at arrival, 6 and 12 months.",
     )
 
     class Meta:
         model = ExpectedLevels
         fields = ("program", "arrival", "month_6", "month_12")
+        help_texts = dict.fromkeys(
+            ("arrival", "month_6", "month_12"), "From 1.0 to 5.0, in half steps."
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **kwargs)
