@@ -97,7 +97,7 @@ def own_learning(residents: Sequence[int], now: datetime) -> dict[int, list[News
         today = facts[person.pk].today(now)
         hint = hint_of(person, facts[person.pk].dates, today)
         if hint and _is_told(hint, today, has_item=person.pk in by_item):
-            found[person.pk] = [_line(hint)]
+            found[person.pk] = [_line(hint, today)]
     for resident, occasion in _agreed(residents, now):
         line = News(
             "Your mentor agreed to your learning plan.",
@@ -141,7 +141,7 @@ def _is_told(hint: Hint, today: date, *, has_item: bool) -> bool:
     return is_near and not (has_item and hint.occasion == Occasion.ARRIVAL)
 
 
-def _line(hint: Hint) -> News:
+def _line(hint: Hint, today: date) -> News:
     if hint.is_choice:
         said = (
             "Your mentor sent your learning plan back with a word."
@@ -149,9 +149,9 @@ def _line(hint: Hint) -> News:
             else "Suggestions for your learning plan wait for your word."
         )
         return News(said, reverse("learning:plan", args=[hint.occasion]))
+    when = f"open, by {_day(hint.due_on)}" if today <= hint.due_on else "still open"
     return News(
-        f"The questions {_said(hint.occasion)} are open, by {_day(hint.due_on)}. Only "
-        "you see your answers.",
+        f"The questions {_said(hint.occasion)} are {when}. Only you see your answers.",
         reverse("learning:assessment", args=[hint.occasion]),
     )
 

@@ -82,6 +82,9 @@ def test_later_questions_are_told_from_two_weeks_before_their_day(enrolled):
         "The questions at 6 months are open, by December 28. Only you see your "
         "answers.": "/learning/questions/month_6/"
     }
+    assert [*told(enrolled, days_before(-1))] == [
+        "The questions at 6 months are still open. Only you see your answers."
+    ]
 
 
 def test_resident_hears_of_suggestions_until_they_are_sent(enrolled):
