@@ -89,11 +89,13 @@ class ItemForm(forms.Form):
     specialties = forms.CharField(
         label="Only in these specialties",
         required=False,
+        validators=[refuse_private_numbers],
         help_text="As programs have them, like internal-medicine. Empty: all.",
     )
     states = forms.CharField(
         label="Only in these states",
         required=False,
+        validators=[refuse_private_numbers],
         help_text="Two letters each: OH, IL. Empty: all.",
     )
     competencies = forms.MultipleChoiceField(
