@@ -25,8 +25,16 @@ def main() -> None:
         rows = _postgres_rows(wanted) + _embedded_rows(wanted) + _soak_rows(wanted)
     for row in rows:
         print(_line(row))
-    if not wanted:
-        RESULTS.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+    kept = _kept() if wanted else {}
+    known = kept | {row["name"]: row for row in rows}
+    RESULTS.write_text(json.dumps([*known.values()], indent=1, ensure_ascii=False))
+
+
+def _kept() -> dict[str, dict]:
+    """The rows of earlier runs by name: some are measured anew, the others stay."""
+    if not RESULTS.exists():
+        return {}
+    return {row["name"]: row for row in json.loads(RESULTS.read_text())}
 
 
 def _part(module: str, wanted: list[str]) -> Any:
