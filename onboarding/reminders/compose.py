@@ -19,6 +19,7 @@ from onboarding.lib.telling_words import has_telling_word
 from onboarding.reminders.models import LAST_HOUR, Policy
 
 WEEK = 7
+INVITATION_SUBJECT = "Your invitation to Acclimate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def compose_digest(digest: Digest) -> Written:
     tasks = sorted(digest.tasks, key=lambda task: _harm(task, digest.today))
     count, policy = counted(len(tasks), "task"), digest.policy
     context = {
-        "subject": digest_subject(tasks, digest.today, len(digest.news)),
+        "subject": digest_subject(
+            [task.due_on for task in tasks], digest.today, len(digest.news)
+        ),
         "preheader": "The most urgent first, each with its date and a link."
         if tasks
         else "What changed, and where to see it.",
@@ -122,7 +125,7 @@ def compose_digest(digest: Digest) -> Written:
 def compose_invitation(welcome: Welcome) -> Written:
     """The letter with the link of a first sign-in."""
     context = {
-        "subject": "Your invitation to Acclimate",
+        "subject": INVITATION_SUBJECT,
         "preheader": "Choose a password to sign in for the first time.",
         "first_name": welcome.first_name,
         "opening": f"{welcome.asker} invites you to Acclimate, where {welcome.program} "
@@ -137,18 +140,18 @@ def compose_invitation(welcome: Welcome) -> Written:
     return write_letter("invitation", context, secret=welcome.token)
 
 
-def digest_subject(tasks: Sequence[Task], today: date, news: int = 0) -> str:
-    """How many tasks and how pressing they are; no title, no name."""
-    if not tasks:
+def digest_subject(due_on: Sequence[date], today: date, news: int = 0) -> str:
+    """How many tasks and how pressing they are, by their dates; no title, no name."""
+    if not due_on:
         return f"{counted(news, 'change')} on your residency plan"
-    count, late = len(tasks), sum(task.due_on < today for task in tasks)
+    count, late = len(due_on), sum(day < today for day in due_on)
     start = f"{counted(count, 'task')} for your residency"
     if late == count:
         return f"{start} {'is past its' if count == 1 else 'are past their'} date"
     if late:
         return f"{start}, {late} past {'its' if late == 1 else 'their'} date"
-    nearest = min((task.due_on for task in tasks), default=today)
-    return f"{start} {'this week' if (nearest - today).days < WEEK else 'coming up'}"
+    is_near = (min(due_on) - today).days < WEEK
+    return f"{start} {'this week' if is_near else 'coming up'}"
 
 
 def hour_words(hour: int) -> str:

@@ -20,6 +20,8 @@ from onboarding.reminders.compose import (
 from onboarding.reminders.links import leave_url, thread_of
 from onboarding.reminders.waiting import Waiting
 
+WEEKLY_SUBJECT = "What waits for you this week"
+
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
@@ -51,7 +53,7 @@ def compose_weekly(weekly: Weekly) -> Written:
     count = sum(len(one.lines) for one in weekly.waiting)
     url = leave_url(weekly.reader)
     context = {
-        "subject": "What waits for you this week",
+        "subject": WEEKLY_SUBJECT,
         "preheader": "By resident, with a link to each list.",
         "greeting": f"Hello {weekly.name}".strip(),
         "opening": f"{counted(count, 'thing')} on the plans of your residents "
@@ -72,6 +74,11 @@ def compose_weekly(weekly: Weekly) -> Written:
     return write_letter("weekly", context, secret=url, headers=headers)
 
 
+def overdue_subject(count: int) -> str:
+    """How many tasks it is about, and nobody's name."""
+    return f"{counted(count, 'overdue task')} of one resident"
+
+
 def compose_overdue(overdue: Overdue) -> Written:
     """What is overdue for one resident, for whoever stands on that rung."""
     count, who = len(overdue.tasks), overdue.resident_name
@@ -82,7 +89,7 @@ def compose_overdue(overdue: Overdue) -> Written:
         else "The resident was told before."
     )
     context = {
-        "subject": f"{counted(count, 'overdue task')} of one resident",
+        "subject": overdue_subject(count),
         "preheader": "Who it is, what is overdue, and how to say that you see to it.",
         "greeting": f"Hello {overdue.name}".strip(),
         "opening": f"{counted(count, 'task')} of {who} "

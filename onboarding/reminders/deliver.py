@@ -63,6 +63,10 @@ class Sender(Protocol):
     def was_try(self) -> bool:
         """Whether only one letter was admitted, to see whether the server is up."""
 
+    @property
+    def wants_words(self) -> bool:
+        """Whether letters are written out, or their subjects are enough."""
+
     def admit(self, wanted: int, now: datetime) -> int:
         """How many of `wanted` letters may leave now; they are booked."""
 
@@ -81,7 +85,7 @@ def deliver(
     tally: Counter[Outcome] = Counter()
     with post() as sender:
         while claimed := ledger.claim(letters, now := clock(), sender.admit):
-            drafts = read_drafts(claimed, now)
+            drafts = read_drafts(claimed, now, in_words=sender.wants_words)
             held = reasons_to_hold(draft.address for draft in drafts)
             for draft in drafts:
                 reason = held.get(draft.address.lower(), "")
@@ -104,7 +108,7 @@ def _deliver_one(draft: Draft, sender: Sender, now: datetime, held: str) -> Outc
         ledger.release(letter, hours)
         return Outcome.RELEASED
     try:
-        written = draft.write()
+        written = draft.write() if sender.wants_words else _outline(draft)
         sender.send(_message(letter, draft.address, written), now)
     except NoServerError as error:
         # Not this letter's doing, so it does not count as one of its attempts.
@@ -115,6 +119,11 @@ def _deliver_one(draft: Draft, sender: Sender, now: datetime, held: str) -> Outc
     if not ledger.settle_sent(letter, draft.told, written, now):
         logger.warning("Letter %s was sent after its lease; it may go twice", letter.pk)
     return Outcome.SENT
+
+
+def _outline(draft: Draft) -> Written:
+    """The letter without its words."""
+    return Written(draft.subject, "", "", "")
 
 
 def _refused(letter: Letter, error: Exception, now: datetime) -> Outcome:

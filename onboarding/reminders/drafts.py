@@ -15,6 +15,7 @@ from onboarding.checklists.words import ACTIONABLE, Actor, Deadline
 from onboarding.lib.dates import local_day
 from onboarding.reminders.calendars import calendar_for
 from onboarding.reminders.compose import (
+    INVITATION_SUBJECT,
     Digest,
     News,
     Task,
@@ -22,6 +23,7 @@ from onboarding.reminders.compose import (
     Written,
     compose_digest,
     compose_invitation,
+    digest_subject,
 )
 from onboarding.reminders.hours import Calendar, LetterDay
 from onboarding.reminders.links import later_url, why_url
@@ -91,6 +93,12 @@ class DigestDraft:
             return "Everything in it was finished or moved before it left."
         return ""
 
+    @property
+    def subject(self) -> str:
+        """What its subject says."""
+        due_on = [row["due_on"] for row in self.rows]
+        return digest_subject(due_on, self.today, len(self.news.lines))
+
     def write(self) -> Written:
         """The letter."""
         return compose_digest(
@@ -139,6 +147,11 @@ class InvitationDraft:
             return "The invitation expired before it left."
         return "" if self.letter.recipient.is_active else "The account is switched off."
 
+    @property
+    def subject(self) -> str:
+        """What its subject says."""
+        return INVITATION_SUBJECT
+
     def write(self) -> Written:
         """The letter."""
         letter = self.letter
@@ -162,19 +175,24 @@ class InvitationDraft:
 Draft = DigestDraft | InvitationDraft | WeeklyDraft | OverdueDraft
 
 
-def read_drafts(keys: Sequence[int], now: datetime) -> list[Draft]:
+def read_drafts(
+    keys: Sequence[int], now: datetime, *, in_words: bool = True
+) -> list[Draft]:
     """The drafts of claimed letters, in the order of `keys`.
 
-    Reminders that are out of date by now are cancelled here, in one statement.
+    Reminders that are out of date by now are cancelled here, in one statement. Unless
+    `in_words`, what subjects do not depend on is not read.
     """
     letters = _read_letters(keys)
     people = {one.resident_id for one in letters if one.kind == Letter.Kind.DIGEST}
-    open_tasks = _count_open_tasks(people, now) if people else {}
+    open_tasks = _count_open_tasks(people, now) if people and in_words else {}
     drafts = [_draft(one, open_tasks, now) for one in letters]
     digests = {d.letter.pk: d for d in drafts if isinstance(d, DigestDraft)}
     if digests:
         _fill(digests)
         _fill_news(digests, now)
+        if in_words:
+            _fill_waiting(digests, now)
     return drafts
 
 
@@ -249,17 +267,23 @@ def _fill(digests: Mapping[int, DigestDraft]) -> None:
 
 
 def _fill_news(digests: Mapping[int, DigestDraft], now: datetime) -> None:
-    """Give each draft what happened, and what waits elsewhere for the same person."""
+    """Give each draft what happened."""
     people = {draft.resident.pk: draft.today for draft in digests.values()}
     letters = {key: draft.resident.pk for key, draft in digests.items()}
     news = read_news(letters, people, now)
-    waiting = waiting_for_residents(list(people), now)
     for key, draft in digests.items():
         draft.news = news[key]
-        draft.waiting = waiting.get(draft.resident.pk, ())
     stale = [pk for one in news.values() for pk in one.stale]
     if stale:
         Reminder.objects.filter(pk__in=stale).update(state=Reminder.State.CANCELLED)
+
+
+def _fill_waiting(digests: Mapping[int, DigestDraft], now: datetime) -> None:
+    """Give each draft what waits elsewhere for the same person."""
+    people = {draft.resident.pk for draft in digests.values()}
+    waiting = waiting_for_residents(sorted(people), now)
+    for draft in digests.values():
+        draft.waiting = waiting.get(draft.resident.pk, ())
 
 
 def _is_true(row: _Row, today: date) -> bool:

@@ -25,6 +25,8 @@ class Post:
     Once the server cannot be reached, nobody waits for it again.
     """
 
+    wants_words = True
+
     def __init__(self) -> None:
         self._connection = get_connection()
         self._problem: NoServerError | None = None

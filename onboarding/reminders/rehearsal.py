@@ -59,6 +59,8 @@ class Notes:
         """Nothing to close."""
 
     was_try = False
+    # To whom, when and about what: nobody reads these letters.
+    wants_words = False
 
     def admit(self, wanted: int, now: datetime) -> int:  # noqa: ARG002 -- as Post has it
         """All: what the mail server will be able to do nobody knows."""
@@ -101,6 +103,9 @@ def foresee(
     start = since or datetime.combine(first, time(), UTC)
     end = datetime.combine(last + ONE_DAY, time(), UTC) + _LAST_CLOCKS
     with shadowed(_copied(cohort)):
+        if cohort is not None:
+            # The weekly letters to staff change nothing for residents, and cost most.
+            Rota.objects.update(next_at=None)
         ahead = _Ahead()
         ahead.run(start, end)
         letters = list(_described(ahead, cohort))

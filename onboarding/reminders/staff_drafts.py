@@ -11,10 +11,12 @@ from onboarding.lib.dates import ONE_DAY, instant, local_day
 from onboarding.reminders.calendars import policy_of
 from onboarding.reminders.compose import Task, Written
 from onboarding.reminders.compose_staff import (
+    WEEKLY_SUBJECT,
     Overdue,
     Weekly,
     compose_overdue,
     compose_weekly,
+    overdue_subject,
 )
 from onboarding.reminders.hours import LetterDay
 from onboarding.reminders.models import LAST_HOUR, Correspondent, Escalation, Letter
@@ -45,6 +47,11 @@ class WeeklyDraft:
         if left.exists():
             return "They do not want the weekly letter."
         return "" if waiting_for(reader, self.now) else "Nothing waits any more."
+
+    @property
+    def subject(self) -> str:
+        """What its subject says."""
+        return WEEKLY_SUBJECT
 
     def write(self) -> Written:
         """The letter."""
@@ -78,6 +85,11 @@ class OverdueDraft:
         if not self._rows():
             return "It was finished, moved or taken by somebody before it left."
         return ""
+
+    @property
+    def subject(self) -> str:
+        """What its subject says."""
+        return overdue_subject(len(self._rows()))
 
     def write(self) -> Written:
         """The letter."""

@@ -63,7 +63,20 @@ def test_preview_sends_and_stores_nothing(resident):
     assert _ledger() == before
 
 
-def test_preview_equals_what_then_leaves(cohort, coordinator):
+# The hours in Greenwich in which it is 8 AM somewhere of these, and others around them.
+MORNINGS = {2: [15], 3: [0], 12: [0], 18: [0], 21: [0]}
+QUARTERS = {hour: [0, 15, 30, 45] for hour in MORNINGS}
+
+
+@pytest.mark.parametrize(
+    ("days", "moments"),
+    [
+        pytest.param(9, MORNINGS, id="week"),
+        pytest.param(18, QUARTERS, id="weeks", marks=pytest.mark.slow),
+    ],
+)
+def test_preview_equals_what_then_leaves(cohort, coordinator, days, moments):
+    last = FIRST + timedelta(days=days - 1)
     zones = ["Asia/Karachi", "Asia/Kathmandu", "Pacific/Honolulu", "America/New_York"]
     for index, name in enumerate(zones):
         one = factories.make_resident(
@@ -71,19 +84,18 @@ def test_preview_equals_what_then_leaves(cohort, coordinator):
             time_zone=name,
             dates={"arrival_in_us": date(2027, 5, 9)} if index % 2 else {},
         )
-        for days in (0, 3, index, 14):
-            make_due_item(one, due_on=DUE + timedelta(days=days), zone=name)
+        for later in (0, 3, index, 14):
+            make_due_item(one, due_on=DUE + timedelta(days=later), zone=name)
         if index % 3 == 0:
             invite(one.user, by=coordinator, now=at(2))
     pass_at(at(2, 12))
     mail.outbox.clear()
 
-    foreseen = foresee(FIRST, LAST, since=at(3, 2), cohort=None)
+    foreseen = foresee(FIRST, last, since=at(3, 2), cohort=None)
     sent = set()
-    # Quarters of the hours in which it is 8 AM somewhere of these, and some others.
-    for minutes in range(0, 24 * 60 * 19, 15):
+    for minutes in range(0, 24 * 60 * (days + 1), 15):
         moment = at(3, 2) + timedelta(minutes=minutes)
-        if moment.hour not in {2, 3, 12, 18, 21}:
+        if minutes and moment.minute not in moments.get(moment.hour, ()):
             continue
         before = len(mail.outbox)
         pass_at(moment)
@@ -93,8 +105,8 @@ def test_preview_equals_what_then_leaves(cohort, coordinator):
         }
 
     told = {(one.to, one.local_time, one.subject) for one in foreseen}
-    assert len(told) > 20
-    assert told == {one for one in sent if FIRST <= one[1].date() <= LAST}
+    assert len(told) > days
+    assert told == {one for one in sent if FIRST <= one[1].date() <= last}
 
 
 def _local(address, moment):

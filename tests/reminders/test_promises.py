@@ -94,16 +94,36 @@ def _check_letters(letters, everybody):
         assert len(told) == len(set(told)), "a stage told twice"
 
 
+def _over(examples):
+    """So many lives, drawn at random."""
+
+    def decorate(test):
+        drawn = given(st.lists(people, min_size=1, max_size=3), gaps)(test)
+        return settings(
+            max_examples=examples,
+            deadline=None,
+            suppress_health_check=[HealthCheck.function_scoped_fixture],
+        )(drawn)
+
+    return decorate
+
+
 @pytest.mark.django_db
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(st.lists(people, min_size=1, max_size=3), gaps)
+@_over(6)
 def test_ledger_keeps_its_promises_over_any_dates_zones_and_outages(
     cohort, residents, gaps
 ):
+    _live(cohort, residents, gaps)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@_over(40)
+def test_ledger_keeps_its_promises_over_many_more(cohort, residents, gaps):
+    _live(cohort, residents, gaps)
+
+
+def _live(cohort, residents, gaps):
     mail.outbox.clear()
     start = instant(START, 0, "UTC")
     moments = [start + timedelta(minutes=m) for m in accumulate(gaps)]
