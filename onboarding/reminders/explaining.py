@@ -1,19 +1,23 @@
 """Why somebody got a letter, what it told, and why there was none: for the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from onboarding.accounts.models import User
 from onboarding.checklists.facts import Facts, facts_of
 from onboarding.checklists.models import Event, Item
 from onboarding.checklists.presenting.days import day_words, moment_words
 from onboarding.checklists.presenting.lines import lines_of
 from onboarding.checklists.words import ACTIONABLE, UNFINISHED
 from onboarding.lib.dates import zone
+from onboarding.reminders.addresses import reasons_to_hold
+from onboarding.reminders.calendars import policy_of
+from onboarding.reminders.explaining_overdue import explain_rungs
 from onboarding.reminders.forecast import AHEAD_DAYS, Coming, forecast
-from onboarding.reminders.models import Letter, Reminder, Snooze
+from onboarding.reminders.models import Letter, Policy, Reminder, Snooze
 from onboarding.reminders.stages import stage_words
-from onboarding.residents.models import Resident
+from onboarding.residents.models import Membership, Program, Resident
 
 SHOWN = 60
 
@@ -58,20 +62,63 @@ def letters_of(resident: Resident, now: datetime) -> Letters:
         .select_related("definition__section")
         .defer("definition__guidance", "definition__sources")
     }
-    coming = forecast(resident, facts, now)
+    expected = forecast(resident, facts, now)
+    addresses = {one.day: resident.address_on(one.day, facts.dates) for one in expected}
+    address = resident.address_on(today, facts.dates)
+    bad = reasons_to_hold([address, *addresses.values()])
+    coming = [one for one in expected if addresses[one.day].lower() not in bad]
     snoozes = Snooze.objects.filter(item__resident=resident, until_on__gt=today)
     letters = Letter.objects.filter(resident=resident, recipient=resident.user_id)
     return Letters(
         resident=resident,
         past=[(one, _when(one, facts, today)) for one in letters[:SHOWN]],
         coming=[_coming(one, items, facts, today) for one in coming],
-        silence=_silence(resident, list(items.values()), coming, today),
+        silence=_unreachable(bad)
+        or _silence(resident, list(items.values()), coming, today),
         snoozed=[
             (items[one.item_id], day_words(one.until_on, today))
             for one in snoozes
             if one.item_id in items
         ],
     )
+
+
+def explain_to_staff(letter: Letter, reader: User, today: date) -> list[Told]:
+    """What put a letter that is no daily one into the hands of its reader."""
+    if letter.kind == Letter.Kind.ESCALATION:
+        rungs = explain_rungs(letter, reader, today)
+        return [Told(line.title, line.path, why, False) for line, why in rungs]
+    if letter.kind == Letter.Kind.STAFF:
+        return _explain_weekly(letter.recipient)
+    asker = letter.invitation.invited_by if letter.invitation else None
+    who = str(asker) if asker else "Your program"
+    return [
+        Told("Your account", "", f"{who} made it and asked for this letter.", False)
+    ]
+
+
+def _explain_weekly(reader: User) -> list[Told]:
+    """The programs in which `reader` works, and when each writes. Two queries."""
+    programs = Program.objects.with_role(reader).select_related("policy")
+    held = Membership.objects.filter(user=reader)
+    roles = [(one.program_id, one.institution_id, one) for one in held]
+    told = []
+    for program in programs.order_by("name", "pk"):
+        names = [
+            one.get_role_display()
+            for in_program, in_institution, one in roles
+            if in_program == program.pk or in_institution == program.institution_id
+        ]
+        day = policy_of(program).digest_weekday
+        when = (
+            "Its weekly letter is switched off now."
+            if day is None
+            else f"Its weekly letter leaves on {Policy.Weekday(day).label}s, to all "
+            "for whom something waits."
+        )
+        role = " and ".join(sorted(set(names))).lower().replace("gme", "GME")
+        told.append(Told(program.name, "", f"You are {role} there. {when}", False))
+    return told
 
 
 def explain_letter(letter: Letter, items: Sequence[Item], today: date) -> list[Told]:
@@ -128,6 +175,14 @@ def _coming(
         [items[key].definition.title for key in one.items if key in items],
         one.held,
     )
+
+
+def _unreachable(bad: Mapping[str, str]) -> list[str]:
+    """The addresses that do not work, each with what happened there."""
+    return [
+        f"{reason} Nothing is sent to {address} until it is confirmed or corrected."
+        for address, reason in sorted(bad.items())
+    ]
 
 
 def _silence(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from onboarding.reminders.addresses import note_trouble
 from onboarding.reminders.models import Letter, Policy, QuietSpell, Reminder
 from onboarding.reminders.policies import set_policy
 from tests import factories
@@ -121,6 +122,22 @@ def test_silence_is_explained(resident_client, resident):
     assert "Nothing comes close to its date in the next 14 days." in page
     assert "The next due date is" in page
     assert "1 item waits for a key date that nobody has told." in page
+
+
+def test_silence_after_letters_came_back_is_explained(
+    resident_client, coordinator_client, resident
+):
+    _item(resident, 7)
+    note_trouble(resident.user.email, "bounced", "550 gone", timezone.now())
+
+    for browser, address in (
+        (resident_client, "/letters/"),
+        (coordinator_client, f"/residents/{resident.pk}/letters/"),
+    ):
+        page = _page(browser, address)
+        assert "Letters to this address came back." in page
+        assert f"Nothing is sent to {resident.user.email} until" in page
+        assert "from 8 AM" not in page
 
 
 def test_silent_items_are_not_announced(resident_client, resident, cohort):

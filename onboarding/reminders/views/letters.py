@@ -7,10 +7,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
+from onboarding.accounts.models import User
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Item
 from onboarding.checklists.presenting.own import residency_of
-from onboarding.reminders.explaining import explain_letter, letters_of
+from onboarding.reminders.explaining import (
+    Told,
+    explain_letter,
+    explain_to_staff,
+    letters_of,
+)
 from onboarding.reminders.forms import CorrespondentForm
 from onboarding.reminders.models import Correspondent, Letter
 from onboarding.reminders.subscriptions import set_wishes
@@ -50,23 +56,30 @@ def list_letters_of(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def show_letter(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One letter as sent, and for each line why it is there."""
     found = Letter.objects.visible_to(request.user).select_related(
-        "resident__cohort__program", "recipient"
+        "resident__cohort__program__policy", "recipient", "invitation__invited_by"
     )
     letter = get_object_or_404(found.distinct(), pk=pk)
     context: dict[str, object] = {"letter": letter}
-    if letter.resident is not None and letter.kind == Letter.Kind.DIGEST:
-        items = (
-            Item.objects.visible_to(request.user)
-            .filter(resident=letter.resident)
-            .select_related("definition__section")
-            .distinct()
-        )
-        today = facts_of(letter.resident).today(timezone.now())
-        context["told"] = explain_letter(letter, list(items), today)
+    context["told"] = _why(letter, request.user)
     if letter.recipient_id == request.user.pk and not request.user.is_staff:
         return render(request, "reminders/letter_detail.html", context)
     context |= _admin(request, f"{letter.get_kind_display()} to {letter.recipient}")
     return render(request, "reminders/staff_letter_detail.html", context)
+
+
+def _why(letter: Letter, reader: User) -> list[Told]:
+    """What put `letter` into the hands of its reader, line by line."""
+    now, resident = timezone.now(), letter.resident
+    today = facts_of(resident).today(now) if resident else now.date()
+    if resident is None or letter.kind != Letter.Kind.DIGEST:
+        return explain_to_staff(letter, reader, today)
+    items = (
+        Item.objects.visible_to(reader)
+        .filter(resident=resident)
+        .select_related("definition__section")
+        .distinct()
+    )
+    return explain_letter(letter, list(items), today)
 
 
 def _staff_letters(request: AuthenticatedHttpRequest) -> HttpResponse:
