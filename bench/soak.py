@@ -1,7 +1,7 @@
 """soak: letters due at once, real workers, two beats, and SIGKILL again and again.
 
 `python -m bench soak` sends 10,000 letters through 200 kills; `python -m bench.soak
---letters 300 --kills 12` is the small one that the tests run. Every process is real:
+--letters 120 --kills 8` is the small one that the tests run. Every process is real:
 PostgreSQL, Valkey, Celery with forked children that are killed at any moment, two
 beats, a mail server. Only two times are shorter than in production: a lease lasts
 seconds instead of a quarter of an hour, and beats strike every ten seconds.

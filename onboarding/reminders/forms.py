@@ -151,6 +151,7 @@ class CorrespondentForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         stand_in = self.fields["stand_in"]
         stand_in.queryset = colleagues_of(user)  # type: ignore[attr-defined]
+        stand_in.empty_label = "Nobody"  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.add_input(Submit("", "Save"))

@@ -72,7 +72,7 @@ QUARTERS = {hour: [0, 15, 30, 45] for hour in MORNINGS}
     ("days", "moments"),
     [
         pytest.param(9, MORNINGS, id="week"),
-        pytest.param(18, QUARTERS, id="weeks", marks=pytest.mark.slow),
+        pytest.param(18, QUARTERS, id="weeks", marks=pytest.mark.thorough),
     ],
 )
 def test_preview_equals_what_then_leaves(cohort, coordinator, days, moments):

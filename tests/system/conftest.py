@@ -51,7 +51,7 @@ def open_page(chromium, live_server):
         if user is not None:
             context.add_cookies([_session(user, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.goto(path)
         return page
 
