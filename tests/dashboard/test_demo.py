@@ -7,8 +7,10 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from onboarding.checklists.editions.rolling import preview
+from onboarding.checklists.editions.targets import target_for
 from onboarding.checklists.facts import facts_for
-from onboarding.checklists.models import Event, EvidenceFile, Item
+from onboarding.checklists.models import Event, EvidenceFile, Item, RollOut
 from onboarding.checklists.packs.folder import read_pack
 from onboarding.checklists.states import state_of
 from onboarding.dashboard.content import load
@@ -107,6 +109,18 @@ def test_history_has_what_people_did():
     kinds = set(Event.objects.values_list("kind", flat=True))
 
     assert {"enrolled", "submitted", "completed", "approved", "returned"} <= kinds
+
+
+def test_an_edition_was_given_to_everybody_and_the_next_one_waits():
+    made = RollOut.objects.get(audience="cohort")
+    moved = [each for each in made.changes.all() if each.details["moved"]]
+
+    assert made.changes.count() == PER_PROGRAM
+    assert len(moved) > PER_PROGRAM / 2
+    waiting = target_for(made.program, made.edition.base)
+    people = Resident.objects.filter(plan__edition=made.edition)
+    moves = preview(people.select_related("cohort__program"), waiting.definitions)
+    assert any("name-buddy-and-contact" in move.details["moved"] for move in moves)
 
 
 def test_some_residents_got_an_item_that_others_have_not():

@@ -1,9 +1,10 @@
 """What im-riverside has beside the shipped pack: two items of its own, one changed.
 
-A third change is decided and waits to be rolled out.
+One of them was changed later and given to everybody; a third change is decided and
+waits to be rolled out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from onboarding.checklists.editions import editing
 from onboarding.checklists.editions.offered import edition_for
 from onboarding.checklists.editions.targets import give, target_for
 from onboarding.checklists.models import Audience, Edition
-from onboarding.residents.models import Program
+from onboarding.residents.models import Program, Resident
 
 _SOURCE = {"name": "Riverside GME handbook", "year": 2026, "verified": True}
 _OWN: tuple[Mapping[str, Any], ...] = (
@@ -47,6 +48,8 @@ _BUDDY_ALSO = (
     "\nAt Riverside the chief residents keep a list of seniors who offered to be "
     "buddies. Ask them first.\n"
 )
+_PHOTO = "riverside-badge-photo"
+_LATER = {"due": {"anchor": "orientation_start", "days": -10}}
 _EARLIER = {"due": {"anchor": "orientation_start", "days": -21}}
 
 
@@ -59,6 +62,20 @@ def add_own_items(program: Program, *, by: User, now: datetime) -> None:
         _save(program, edition, {**item, "sources": [source]}, by=by, now=now)
     _change_buddy(program, edition, by=by, now=now)
     give(target_for(program, edition), Audience.NEW, [], by=by, now=now)
+
+
+def give_a_change(
+    program: Program, residents: Iterable[Resident], *, by: User, now: datetime
+) -> None:
+    """The badge office wants photos later this year: all plans follow."""
+    edition = edition_for(program).base
+    if edition is None:
+        return
+    photo = editing.desk_of(program, edition).entry(_PHOTO)
+    if photo is not None:
+        _save(program, edition, {**photo, **_LATER}, by=by, now=now)
+        target = target_for(program, edition)
+        give(target, Audience.COHORT, list(residents), by=by, now=now)
 
 
 def decide_once_more(program: Program, *, by: User, now: datetime) -> None:

@@ -12,7 +12,11 @@ from onboarding.checklists.enrollment import enroll
 from onboarding.dashboard.demo.given import give_to_some
 from onboarding.dashboard.demo.learners import LEARNERS, learn
 from onboarding.dashboard.demo.letters import choose_letters
-from onboarding.dashboard.demo.own_items import add_own_items, decide_once_more
+from onboarding.dashboard.demo.own_items import (
+    add_own_items,
+    decide_once_more,
+    give_a_change,
+)
 from onboarding.dashboard.demo.people import (
     MATCHED_DAYS_AGO,
     ORIENTATION_IN_DAYS,
@@ -191,6 +195,12 @@ def _bring_residents(
     learn(played[:LEARNERS], now=now)
     choose_letters(program, played, coordinator=coordinator, today=today, now=now)
     if site.has_own_items:
+        give_a_change(
+            program,
+            residents.select_related("cohort__program"),
+            by=coordinator,
+            now=now,
+        )
         decide_once_more(program, by=coordinator, now=now)
     return addresses
 
