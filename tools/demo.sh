@@ -5,6 +5,8 @@ set -eu
 unset ALLOWED_HOSTS CACHE_URL CELERY_BROKER_URL DATABASE_URL MEDIA_ROOT SECRET_KEY
 export DEBUG=1 EMAIL_URL=mailbox:// SITE_URL="http://localhost:$PORT"
 export DATA_DIR="$PWD/data/demo"
+# A machine that is busy starting may take its time over the files of the demo.
+export FILE_CHECK_SECONDS=25
 export DEFAULT_FROM_EMAIL="Acclimate <acclimate@localhost>"
 mkdir -p "$DATA_DIR"
 
