@@ -6,6 +6,8 @@ PORT ?= 8000
 ARGS ?=
 IN_VENV := PATH="$(CURDIR)/.venv/bin:$$PATH"
 export PYTHON PORT
+# Each of the many processes of a run would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test fast lint fix check ci clean-copy bench setup run \

@@ -18,7 +18,8 @@ from onboarding.residents.models import Cohort
 from tests.checklists.test_packs_shipped import shipped
 from tests.factories import NOW, make_cohort, make_resident
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+# Which database stores the plan is nothing to its dates.
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.sqlite]
 HERE = Path(__file__).parent
 ACTIVITIES = 81
 

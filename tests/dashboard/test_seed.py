@@ -43,39 +43,23 @@ def test_without_residents_there_are_programs_staff_and_pack():
 
 @pytest.mark.thorough
 @pytest.mark.sqlite  # as in test_demo.py
-def test_everybody_signs_in_with_the_demo_password():
-    run("seed_demo", "--residents", 1)
+def test_residents_can_come_later_once_and_everybody_signs_in():
+    run("seed_demo", "--residents", 0)
 
+    run("seed_demo", "--residents", 1)
+    before = list(User.objects.values()), Event.objects.count()
+    again = run("seed_demo", "--residents", 5)
+
+    assert "kept" in again.out
+    assert (list(User.objects.values()), Event.objects.count()) == before
+    new = Resident.objects.filter(cohort__year=Cohort.objects.latest("year").year)
+    emails = new.values_list("user__email", flat=True)
+    assert set(emails) == {"resident@riverside.example", "resident@lakeside.example"}
+    assert set(new.values_list("category", flat=True)) == {"j1", "h1b"}
     for user in User.objects.all():
         assert authenticate(email=user.email, password=PASSWORD) == user
     assert User.objects.get(is_superuser=True).email == "admin@acclimate.example"
     assert not User.objects.filter(residencies__isnull=False, is_staff=True).exists()
-
-
-@pytest.mark.thorough
-@pytest.mark.sqlite  # as in test_demo.py
-def test_running_it_again_keeps_the_data_and_says_so():
-    run("seed_demo", "--residents", 1)
-    before = list(User.objects.values()), Event.objects.count()
-
-    answer = run("seed_demo", "--residents", 5)
-
-    assert "kept" in answer.out
-    assert (list(User.objects.values()), Event.objects.count()) == before
-
-
-@pytest.mark.thorough
-@pytest.mark.sqlite  # as in test_demo.py
-def test_residents_can_come_later():
-    run("seed_demo", "--residents", 0)
-
-    run("seed_demo", "--residents", 1)
-
-    year = Cohort.objects.latest("year").year
-    new = Resident.objects.filter(cohort__year=year)
-    emails = new.values_list("user__email", flat=True)
-    assert set(emails) == {"resident@riverside.example", "resident@lakeside.example"}
-    assert set(new.values_list("category", flat=True)) == {"j1", "h1b"}
 
 
 def test_without_a_password_one_is_made_up_and_printed(settings):

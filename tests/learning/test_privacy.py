@@ -162,6 +162,7 @@ def _addresses_for(answered):
 
 
 @pytest.mark.thorough  # each asks some 250 pages
+@pytest.mark.sqlite  # the same statements on both
 @pytest.mark.parametrize(
     "who", ["coordinator", "director", "faculty mentor", "superuser"]
 )

@@ -31,6 +31,7 @@ def _every_day_something(resident, name, first):
 
 
 @pytest.mark.thorough
+@pytest.mark.sqlite  # clocks are not the database's
 @pytest.mark.parametrize(("name", "night"), NIGHTS)
 def test_night_on_which_clocks_change_has_its_one_letter_at_eight(cohort, name, night):
     resident = factories.make_resident(
