@@ -41,6 +41,7 @@ def world(request, cohort, coordinator):
     return World(everybody, cohort, coordinator, (first, second))
 
 
+THOROUGH = (pytest.mark.thorough, pytest.mark.sqlite)
 _FEW = pytest.param(PEOPLE, STEPS, 1, id="few")
 _HUNDRED = pytest.param(
     MANY, MANY_STEPS, 2027, marks=pytest.mark.thorough, id="hundred"
@@ -110,7 +111,7 @@ def _the_history_has_no_gap(world):
     ("world", "steps", "count"),
     [
         pytest.param(PEOPLE, 30, 3, id="few"),
-        pytest.param(MANY, MANY, 20, marks=pytest.mark.thorough, id="hundred"),
+        pytest.param(MANY, MANY, 20, marks=THOROUGH, id="hundred"),
     ],
     indirect=["world"],
 )

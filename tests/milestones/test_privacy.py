@@ -114,6 +114,8 @@ CLOSED = (
 )
 
 
+@pytest.mark.thorough
+@pytest.mark.sqlite
 def test_no_page_tells_what_was_said_to_somebody_near(
     resident, told, attackers, sign_in
 ):

@@ -18,6 +18,7 @@ from tests.commands import run
 from tests.reminders.scenes import DUE, at, make_due_item, pass_at
 
 pytestmark = pytest.mark.django_db
+THOROUGH = (pytest.mark.thorough, pytest.mark.sqlite)
 FIRST, LAST = date(2027, 5, 3), date(2027, 5, 20)
 
 
@@ -72,7 +73,7 @@ QUARTERS = {hour: [0, 15, 30, 45] for hour in MORNINGS}
     ("days", "moments"),
     [
         pytest.param(9, MORNINGS, id="week"),
-        pytest.param(18, QUARTERS, id="weeks", marks=pytest.mark.thorough),
+        pytest.param(18, QUARTERS, id="weeks", marks=THOROUGH),
     ],
 )
 def test_preview_equals_what_then_leaves(cohort, coordinator, days, moments):
