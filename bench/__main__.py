@@ -16,25 +16,25 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
-    """Measure all, or only the rows named on the command line."""
+    """Measure all, or the rows named on the command line: the others stay as known."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     os.environ["DEBUG"] = "1"
     wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="acclimate-bench-") as folder:
         os.environ["DATA_DIR"] = folder
-        rows = _postgres_rows(wanted) + _embedded_rows(wanted) + _soak_rows(wanted)
+        if not wanted:
+            RESULTS.unlink(missing_ok=True)
+        for part in (_postgres_rows, _embedded_rows, _soak_rows):
+            _keep(part(wanted))
+
+
+def _keep(rows: list[dict]) -> None:
+    """Print and write down `rows`; those of other names that are there stay."""
     for row in rows:
-        print(_line(row))
-    kept = _kept() if wanted else {}
-    known = kept | {row["name"]: row for row in rows}
+        print(_line(row), flush=True)
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    known = {row["name"]: row for row in [*kept, *rows]}
     RESULTS.write_text(json.dumps([*known.values()], indent=1, ensure_ascii=False))
-
-
-def _kept() -> dict[str, dict]:
-    """The rows of earlier runs by name: some are measured anew, the others stay."""
-    if not RESULTS.exists():
-        return {}
-    return {row["name"]: row for row in json.loads(RESULTS.read_text())}
 
 
 def _part(module: str, wanted: list[str]) -> Any:
