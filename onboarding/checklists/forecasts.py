@@ -58,10 +58,9 @@ class Matter:
 
 
 def what_matters(residents: Sequence[int]) -> Matter:
-    """What decides when `residents` can be ready. Two queries."""
-    plans = Plan.objects.filter(pk__in=residents).order_by()
-    editions = list(plans.values_list("edition", flat=True).distinct())
-    found = definitions_of(editions).values()
+    """What decides when `residents` can be ready. One query."""
+    held = Plan.objects.filter(pk__in=residents).order_by()
+    found = definitions_of(held.values("edition")).values()
     return Matter({one.pk: one for group in found for one in _that_matter(group)})
 
 

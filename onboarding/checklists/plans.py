@@ -6,6 +6,7 @@ reads and writes, for one resident or for a thousand in the same number of queri
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -57,10 +58,13 @@ def newest_edition() -> Edition:
 
 
 def definitions_of(
-    editions: Iterable[int], which: Q = EVERYTHING
+    editions: Collection[int] | QuerySet[Plan, Any], which: Q = EVERYTHING
 ) -> dict[int, list[ItemDefinition]]:
-    """The definitions of each edition, in order, without the texts that pages show."""
-    found = ItemDefinition.objects.filter(which, section__edition__in=set(editions))
+    """The definitions of each edition, in order, without the texts that pages show.
+
+    `editions` are keys, or a question for them that is asked along. One query.
+    """
+    found = ItemDefinition.objects.filter(which, section__edition__in=editions)
     by_edition: dict[int, list[ItemDefinition]] = {}
     for definition in _without_texts(found):
         by_edition.setdefault(definition.section.edition_id, []).append(definition)
