@@ -30,7 +30,7 @@ def part(tally: Tally) -> SafeString:
 @lru_cache(maxsize=4096)
 def _part(done: int, every: int, late: int, soon: int) -> SafeString:
     return format_html(
-        '<span class="part">{}/{}</span>{}', done, every, _marks(late, soon)
+        '<span class="tally">{}/{}</span>{}', done, every, _marks(late, soon)
     )
 
 
