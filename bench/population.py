@@ -132,8 +132,9 @@ _COPIES = (
     """INSERT INTO residents_keydate (resident_id, anchor, "on", is_confirmed, set_at)
        SELECT twin.new, anchor, "on", is_confirmed, set_at
        FROM residents_keydate JOIN twin ON twin.old = resident_id""",
-    """INSERT INTO checklists_plan (resident_id, edition_id, made_at)
-       SELECT twin.new, edition_id, made_at
+    """INSERT INTO checklists_plan
+         (resident_id, edition_id, made_at, history_length, history_digest)
+       SELECT twin.new, edition_id, made_at, 0, ''
        FROM checklists_plan JOIN twin ON twin.old = resident_id""",
     """INSERT INTO checklists_item
          (resident_id, definition_id, slug, occurrence, state, due_on, not_before_on,
