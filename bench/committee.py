@@ -15,6 +15,8 @@ from onboarding.milestones.models import Assessment, Competency, Meeting, Rating
 from onboarding.milestones.packets import packet_of
 from onboarding.milestones.scopes import framework_of
 from onboarding.milestones.words import LEVELS, MONTHS, OBSERVERS, Source
+from onboarding.residents.models import Membership
+from onboarding.residents.roles import Role
 
 RESIDENTS = 60
 
@@ -68,6 +70,9 @@ def _meeting() -> Meeting:
     cohort = population.make_cohort("bench-committee")
     people = population.make_residents(cohort, RESIDENTS, "committee-")
     rater = User.objects.create(email="rater@bench.example", name="Rater")
+    Membership.objects.create(
+        user=rater, program=cohort.program, role=Role.PROGRAM_DIRECTOR
+    )
     edition = framework_of(cohort.program)
     assert edition is not None
     now = timezone.now()

@@ -71,8 +71,15 @@ def may_sit(program: Program, by: User) -> "list[User]":
 def call_meeting(
     cohort: Cohort, call: Call, *, by: User, now: datetime
 ) -> tuple[Meeting, bool]:
-    """A meeting about every resident of `cohort` who has not left; and whether new."""
+    """A meeting about every resident of `cohort` who has not left; and whether new.
+
+    Raises RefusedError if `by` may not give one of the seats, or if there are too few.
+    """
     members = list(call.members)
+    if not {user.pk for user in members} <= {
+        user.pk for user in may_sit(cohort.program, by)
+    }:
+        raise RefusedError("You cannot give a seat to everybody whom you chose.")
     if call.quorum > len(members):
         raise RefusedError("More members must be there than there are members.")
     with transaction.atomic():

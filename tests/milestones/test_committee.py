@@ -66,6 +66,19 @@ def test_quorum_beyond_the_members_is_refused(resident, faculty, director):
         )
 
 
+@pytest.mark.parametrize("role", ["coordinator", "gme_office", "peer_mentor"])
+def test_coordinator_cannot_give_a_seat_to_who_only_organizes(
+    resident, faculty, coordinator, role
+):
+    organizer = factories.make_staff(resident.cohort.program, role)
+    call = Call("month_6", TODAY, 1, [faculty, organizer])
+
+    with pytest.raises(RefusedError, match="cannot give a seat"):
+        committees.call_meeting(resident.cohort, call, by=coordinator, now=NOW)
+
+    assert not Meeting.objects.exists()
+
+
 def test_nothing_is_decided_without_a_quorum(meeting, review, faculty):
     member = meeting.members.get(user=faculty)
     committees.note_who_is_there(meeting, [member.pk])

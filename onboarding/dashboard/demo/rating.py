@@ -192,7 +192,7 @@ def _hold_meeting(residents: Sequence[Resident], raters: Raters, now: datetime) 
     zone = cohort.program.time_zone
     call = Call(Occasion.MONTH_6, local_day(met_at, zone), 2, members)
     meeting, _ = committees.call_meeting(
-        cohort, call, by=raters.coordinator, now=met_at - timedelta(days=14)
+        cohort, call, by=director, now=met_at - timedelta(days=14)
     )
     present = meeting.members.exclude(user=raters.coordinator)
     committees.note_who_is_there(meeting, present.values_list("pk", flat=True))
@@ -201,7 +201,7 @@ def _hold_meeting(residents: Sequence[Resident], raters: Raters, now: datetime) 
     committees.call_meeting(
         cohort,
         Call(Occasion.MONTH_12, ahead, 2, members),
-        by=raters.coordinator,
+        by=director,
         now=now - timedelta(days=3),
     )
 
