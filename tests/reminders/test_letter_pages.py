@@ -1,6 +1,6 @@
 """The pages of letters: what was sent, what is to come, what is held, and why."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -68,6 +68,15 @@ def test_letter_says_why_each_line_is_there(resident_client, sent):
     assert "Hello Aoife, as sent" in page
     assert "This was the reminder 7 days before the due date." in page
     assert "It is due" in page
+
+
+def test_letter_says_when_it_left_on_the_clock_of_its_reader(resident_client, sent):
+    moment = datetime(2027, 5, 4, 3, tzinfo=UTC)
+    Letter.objects.filter(pk=sent.pk).update(sent_at=moment)
+
+    page = _page(resident_client, f"/letters/{sent.pk}/")
+
+    assert "Tue, May 4, 2027, 8:00 AM in Karachi" in page
 
 
 def test_letter_says_who_asked_for_a_line(resident_client, sent, coordinator):

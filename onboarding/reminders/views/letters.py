@@ -1,5 +1,7 @@
 """Letters of a resident, for themselves and for those who manage them; and why."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,7 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Item
+from onboarding.checklists.presenting.days import moment_words
 from onboarding.checklists.presenting.own import residency_of
 from onboarding.reminders.explaining import (
     Told,
@@ -60,17 +63,22 @@ def show_letter(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     )
     letter = get_object_or_404(found.distinct(), pk=pk)
     context: dict[str, object] = {"letter": letter}
-    context["told"] = _why(letter, request.user)
+    now, resident = timezone.now(), letter.resident
+    facts = facts_of(resident) if resident else None
+    today = facts.today(now) if facts else now.date()
+    context["told"] = _why(letter, request.user, today)
+    if letter.sent_at:
+        zone = facts.zone_on(today) if facts else "UTC"
+        context["sent"] = moment_words(letter.sent_at, zone, today)
     if letter.recipient_id == request.user.pk and not request.user.is_staff:
         return render(request, "reminders/letter_detail.html", context)
     context |= _admin(request, f"{letter.get_kind_display()} to {letter.recipient}")
     return render(request, "reminders/staff_letter_detail.html", context)
 
 
-def _why(letter: Letter, reader: User) -> list[Told]:
+def _why(letter: Letter, reader: User, today: date) -> list[Told]:
     """What put `letter` into the hands of its reader, line by line."""
-    now, resident = timezone.now(), letter.resident
-    today = facts_of(resident).today(now) if resident else now.date()
+    resident = letter.resident
     if resident is None or letter.kind != Letter.Kind.DIGEST:
         return explain_to_staff(letter, reader, today)
     items = (
