@@ -1,9 +1,10 @@
 """Conditions that the database itself keeps, in words that read as sentences."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 
 
 def set_together(*fields: str, name: str) -> CheckConstraint:
@@ -24,6 +25,14 @@ def exactly_one(*fields: str, name: str) -> CheckConstraint:
 def one_of(field: str, values: Sequence[Any], *, name: str) -> CheckConstraint:
     """`field` has one of `values`."""
     return CheckConstraint(condition=Q(**{f"{field}__in": list(values)}), name=name)
+
+
+def never_falls(*fields: str, name: str, message: str) -> CheckConstraint:
+    """None of `fields` is less than the one before it."""
+    condition = Q(**{f"{one}__lte": F(next_) for one, next_ in pairwise(fields)})
+    return CheckConstraint(
+        condition=condition, name=name, violation_error_message=message
+    )
 
 
 def set_in_states(field: str, *states: str, name: str) -> CheckConstraint:

@@ -8,8 +8,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 
 from onboarding.accounts.models import User
-from onboarding.lib.constraints import one_of
-from onboarding.milestones.models.expected import ExpectedLevels
+from onboarding.lib.constraints import never_falls, one_of
+from onboarding.milestones.models.expected import FALLS, ExpectedLevels
 from onboarding.milestones.models.framework import Domain, FrameworkEdition
 from onboarding.milestones.words import LEVELS, MONTHS, Method, Occasion
 from onboarding.residents.models import Program
@@ -105,14 +105,12 @@ class Competency(models.Model):
                 LEVELS,
                 name="competency_expects_half_steps_at_month_12",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    expected_arrival__lte=models.F("expected_month_6"),
-                    expected_month_6__lte=models.F("expected_month_12"),
-                ),
+            never_falls(
+                "expected_arrival",
+                "expected_month_6",
+                "expected_month_12",
                 name="competency_expectation_never_falls",
-                violation_error_message="The expected level falls from one time to "
-                "the next.",
+                message=FALLS,
             ),
         ]
 

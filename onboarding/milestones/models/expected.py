@@ -6,10 +6,12 @@ from typing import Self
 from django.db import models
 
 from onboarding.accounts.models import User
-from onboarding.lib.constraints import one_of
+from onboarding.lib.constraints import never_falls, one_of
 from onboarding.milestones.models.framework import Framework
 from onboarding.milestones.words import LEVELS, Occasion
 from onboarding.residents.models import Program
+
+FALLS = "The expected level falls from one time to the next."
 
 
 class ExpectedLevelsQuerySet(models.QuerySet["ExpectedLevels"]):
@@ -51,14 +53,12 @@ class ExpectedLevels(models.Model):
             one_of("arrival", LEVELS, name="expected_levels_half_steps_at_arrival"),
             one_of("month_6", LEVELS, name="expected_levels_half_steps_at_month_6"),
             one_of("month_12", LEVELS, name="expected_levels_half_steps_at_month_12"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    arrival__lte=models.F("month_6"),
-                    month_6__lte=models.F("month_12"),
-                ),
+            never_falls(
+                "arrival",
+                "month_6",
+                "month_12",
                 name="expected_levels_never_fall",
-                violation_error_message="The expected level falls from one time to "
-                "the next.",
+                message=FALLS,
             ),
         ]
 
