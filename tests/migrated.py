@@ -6,7 +6,6 @@ own cache, under a name that changes with the migrations and the libraries.
 
 import hashlib
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -36,11 +35,6 @@ def sqlite_file() -> Path:
                 old.unlink()
             made.replace(file)
     return file
-
-
-def copy_sqlite(to: Path) -> None:
-    """A migrated database in the file `to`."""
-    shutil.copyfile(sqlite_file(), to)
 
 
 def fill_sqlite(database: sqlite3.Connection) -> None:

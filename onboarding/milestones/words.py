@@ -29,6 +29,12 @@ class Occasion(models.TextChoices):
     MONTH_12 = "month_12", "At 12 months"
     OBSERVATION = "observation", "Direct observation"
 
+    @property
+    def when(self) -> str:
+        """In a sentence: `at 6 months`, `from a direct observation`."""
+        label = str(self.label).lower()
+        return label if label.startswith("at ") else f"from a {label}"
+
 
 # The fixed times, with the months after the start of the program.
 MONTHS = {Occasion.ARRIVAL: 0, Occasion.MONTH_6: 6, Occasion.MONTH_12: 12}

@@ -1,6 +1,7 @@
 """The calendars of many people, read in as few queries as there are kinds of wishes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,18 @@ def calendars_of(rows: Iterable[_Row]) -> dict[int, Calendar]:
         )
         for pk, row in people.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a resident stands when a letter leaves: what its writers need to know.
+
+    `dates` are their key dates as far as letters depend on them, `today` is the day it
+    is where they are.
+    """
+
+    dates: Mapping[str, date]
+    today: date
 
 
 def calendar_for(resident: Resident, dates: Mapping[str, date]) -> Calendar:

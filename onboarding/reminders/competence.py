@@ -3,7 +3,7 @@
 Lines for the letters of waiting.py. Names of residents may stand there, levels never.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -16,14 +16,14 @@ from onboarding.milestones.models import (
     Meeting,
     Review,
 )
-from onboarding.milestones.words import Source
-from onboarding.reminders.compose import News
+from onboarding.milestones.words import Occasion
+from onboarding.reminders.compose import News, counted
+from onboarding.reminders.lines import first_lines
 
 # A letter says once a day for a week that the committee has spoken.
 _FRESH = timedelta(days=7)
 # A packet is read in the two weeks before.
 _AHEAD = timedelta(days=14)
-_NAMED = 10
 
 
 def assessments_owed(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -- as every source has it
@@ -32,17 +32,15 @@ def assessments_owed(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -
     asked = AssessmentRequest.objects.visible_to(user).owed_by(user)
     others = asked.exclude(resident__user=user)
     drafts = Assessment.objects.visible_to(user).drafts_of(user)
-    lines = [
-        News(
-            f"{each.resident.first_name} {each.resident.family_name}: your view "
-            f"{_when(each)}, by {each.due_on:%B} {each.due_on.day}",
+    lines = first_lines(
+        list(others),
+        lambda each: News(
+            f"{each.resident.spoken_name}: your view {Occasion(each.occasion).when}, "
+            f"by {each.due_on:%B} {each.due_on.day}",
             path,
-        )
-        for each in others[:_NAMED]
-    ]
-    more = others.count() - len(lines) if len(lines) == _NAMED else 0
-    if more:
-        lines.append(News(f"{more} more people", path))
+        ),
+        lambda more: News(f"{counted(len(more), 'more view')} of yours", path),
+    )
     if begun := drafts.count():
         noun = "view" if begun == 1 else "views"
         lines.append(News(f"{begun} {noun} begun and not given", path))
@@ -70,25 +68,7 @@ def committee_work(user: User, now: datetime) -> list[News]:
     return lines
 
 
-def own_view_asked(residents: Sequence[int], now: datetime) -> dict[int, list[News]]:  # noqa: ARG001 -- as every source has it
-    """Whose program asks how they see themselves."""
-    path = reverse("dashboard:progress")
-    asked = AssessmentRequest.objects.open().filter(
-        resident__in=residents, source=Source.SELF
-    )
-    return {
-        each.resident_id: [
-            News(
-                f"Your program asks how you see yourself {_when(each)}, by "
-                f"{each.due_on:%B} {each.due_on.day}.",
-                path,
-            )
-        ]
-        for each in asked.order_by("-due_on")
-    }
-
-
-def committee_said(residents: Sequence[int], now: datetime) -> dict[int, list[News]]:
+def committee_said(residents: Collection[int], now: datetime) -> dict[int, list[News]]:
     """To whom the committee has something to say since last week."""
     said: QuerySet[Review] = Review.objects.confirmed().filter(
         resident__in=residents, confirmed_at__gt=now - _FRESH
@@ -103,9 +83,3 @@ def committee_said(residents: Sequence[int], now: datetime) -> dict[int, list[Ne
         ]
         for each in said
     }
-
-
-def _when(asked: AssessmentRequest) -> str:
-    """`at 6 months`, `from a direct observation`."""
-    label = asked.get_occasion_display().lower()
-    return label if label.startswith("at ") else f"from a {label}"

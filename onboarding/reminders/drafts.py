@@ -13,7 +13,7 @@ from onboarding.checklists.scopes import owned_by
 from onboarding.checklists.todays import is_ahead
 from onboarding.checklists.words import ACTIONABLE, Actor, Deadline
 from onboarding.lib.dates import local_day
-from onboarding.reminders.calendars import calendar_for
+from onboarding.reminders.calendars import Standing, calendar_for
 from onboarding.reminders.compose import (
     INVITATION_SUBJECT,
     Digest,
@@ -40,7 +40,8 @@ from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import KeyDate, Resident
 
 _Row = Mapping[str, Any]
-_MOVING_DATES = (Anchor.ARRIVAL_IN_US, Anchor.PROGRAM_START)
+# The dates that say where people are, which address is theirs, what they are asked.
+_DATES = (Anchor.ARRIVAL_IN_US, Anchor.ORIENTATION_START, Anchor.PROGRAM_START)
 _ASKED = ("asked_by", "asked_by__name")
 _ITEM_COLUMNS = (
     "item__state",
@@ -197,7 +198,7 @@ def read_drafts(
 
 
 def _read_letters(keys: Sequence[int]) -> list[Letter]:
-    dates = KeyDate.objects.filter(anchor__in=_MOVING_DATES)
+    dates = KeyDate.objects.filter(anchor__in=_DATES)
     letters = Letter.objects.select_related(
         "recipient",
         "resident__user",
@@ -280,8 +281,11 @@ def _fill_news(digests: Mapping[int, DigestDraft], now: datetime) -> None:
 
 def _fill_waiting(digests: Mapping[int, DigestDraft], now: datetime) -> None:
     """Give each draft what waits elsewhere for the same person."""
-    people = {draft.resident.pk for draft in digests.values()}
-    waiting = waiting_for_residents(sorted(people), now)
+    people = {
+        draft.resident.pk: Standing(draft.dates, draft.today)
+        for draft in digests.values()
+    }
+    waiting = waiting_for_residents(people, now)
     for draft in digests.values():
         draft.waiting = waiting.get(draft.resident.pk, ())
 

@@ -62,7 +62,7 @@ def explain_rungs(
         return []
     told = letter.escalations.select_related("item__definition__section", "taken_by")
     policy = policy_of(resident.cohort.program)
-    who = f"{resident.first_name} {resident.family_name}"
+    who = resident.spoken_name
     return [
         (line, " ".join(_sentences(line.first, who, policy, today)))
         for line in overdue_lines(told, reader)

@@ -5,32 +5,27 @@ answered or suggested.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from onboarding.accounts.models import User
-from onboarding.checklists.facts import facts_for
-from onboarding.checklists.models import EditionFiles, Item
-from onboarding.checklists.words import UNFINISHED
 from onboarding.learning import occasions
 from onboarding.learning.effect import cohorts_led_by
-from onboarding.learning.hints import Hint, answered_in, hint_of, with_hints
+from onboarding.learning.hints import answered_in
 from onboarding.learning.models import LearningPlan, WordingReport
 from onboarding.learning.words import Occasion
 from onboarding.lib.dates import local_day
 from onboarding.reminders.compose import News
-from onboarding.residents.models import Cohort, Resident
+from onboarding.reminders.lines import first_lines
+from onboarding.residents.models import Cohort
 
-# Questions are told of in the two weeks before their day, and until they are answered.
+# Those who lead hear of questions from two weeks before their day on.
 _AHEAD = timedelta(days=14)
-# Those who lead hear for four weeks after that day how many have not answered.
+# And for four weeks after it.
 _AFTER = timedelta(days=28)
-# A letter says once a day for a week that a mentor has agreed.
-_FRESH = timedelta(days=7)
-_NAMED = 10
 
 
 def plans_to_agree(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -- as every source has it
@@ -42,18 +37,7 @@ def plans_to_agree(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -- 
         .select_related("assessment__resident")
         .order_by("sent_at", "pk")
     )
-    found = list(plans)
-    lines = [
-        News(
-            f"{_name(plan)}: a learning plan waits for your word",
-            reverse("learning:mentor-plan", args=[plan.pk]),
-        )
-        for plan in found[:_NAMED]
-    ]
-    if rest := len(found) - len(lines):
-        noun = "learning plan waits" if rest == 1 else "learning plans wait"
-        lines.append(News(f"{rest} more {noun}", reverse("learning:mentor")))
-    return lines
+    return first_lines(list(plans), _plan_line, _plans_line)
 
 
 def not_answered(user: User, now: datetime) -> list[News]:
@@ -86,27 +70,6 @@ def wording_reported(user: User, now: datetime) -> list[News]:  # noqa: ARG001 -
     return [News(f"{waiting} {noun} to be read", path)]
 
 
-def own_learning(residents: Sequence[int], now: datetime) -> dict[int, list[News]]:
-    """Questions to answer, suggestions to choose from, and plans just agreed to."""
-    rows = with_hints(Resident.objects.active()).filter(pk__in=residents)
-    people = list(rows.select_related("cohort__program"))
-    facts = facts_for(people)
-    by_item = _told_by_item(residents)
-    found: dict[int, list[News]] = {}
-    for person in people:
-        today = facts[person.pk].today(now)
-        hint = hint_of(person, facts[person.pk].dates, today)
-        if hint and _is_told(hint, today, has_item=person.pk in by_item):
-            found[person.pk] = [_line(hint, today)]
-    for resident, occasion in _agreed(residents, now):
-        line = News(
-            "Your mentor agreed to your learning plan.",
-            reverse("learning:plan", args=[occasion]),
-        )
-        found.setdefault(resident, []).append(line)
-    return found
-
-
 def _led(user: User, now: datetime) -> Iterator[Cohort]:
     """The cohorts led by `user` whose questions are due about now."""
     for cohort in cohorts_led_by(user):
@@ -124,48 +87,15 @@ def _asked(cohort: Cohort, now: datetime) -> tuple[Occasion, date]:
     return occasion, occasions.due_on(occasion, cohort.dates)
 
 
-def _told_by_item(residents: Sequence[int]) -> set[int]:
-    """Who has an open item that asks for the first questions: it reminds by itself."""
-    asking = EditionFiles.objects.filter(needs_assessment__isnull=False)
-    slugs = set(asking.values_list("needs_assessment__completes", flat=True))
-    items = Item.objects.filter(
-        resident__in=residents, slug__in=slugs - {None}, state__in=UNFINISHED
-    )
-    return set(items.values_list("resident", flat=True))
+def _plan_line(plan: LearningPlan) -> News:
+    name = plan.assessment.resident.spoken_name
+    path = reverse("learning:mentor-plan", args=[plan.pk])
+    return News(f"{name}: a learning plan waits for your word", path)
 
 
-def _is_told(hint: Hint, today: date, *, has_item: bool) -> bool:
-    if hint.is_choice:
-        return True
-    is_near = today >= hint.due_on - _AHEAD
-    return is_near and not (has_item and hint.occasion == Occasion.ARRIVAL)
-
-
-def _line(hint: Hint, today: date) -> News:
-    if hint.is_choice:
-        said = (
-            "Your mentor sent your learning plan back with a word."
-            if hint.is_back
-            else "Suggestions for your learning plan wait for your word."
-        )
-        return News(said, reverse("learning:plan", args=[hint.occasion]))
-    when = f"open, by {_day(hint.due_on)}" if today <= hint.due_on else "still open"
-    return News(
-        f"The questions {_said(hint.occasion)} are {when}. Only you see your answers.",
-        reverse("learning:assessment", args=[hint.occasion]),
-    )
-
-
-def _agreed(residents: Sequence[int], now: datetime) -> Collection[tuple[int, str]]:
-    """(resident, occasion) of the plans that were agreed to since last week."""
-    return LearningPlan.objects.filter(
-        assessment__resident__in=residents, agreed_at__gt=now - _FRESH
-    ).values_list("assessment__resident", "assessment__occasion")
-
-
-def _name(plan: LearningPlan) -> str:
-    resident = plan.assessment.resident
-    return f"{resident.first_name} {resident.family_name}"
+def _plans_line(plans: Sequence[LearningPlan]) -> News:
+    noun = "learning plan waits" if len(plans) == 1 else "learning plans wait"
+    return News(f"{len(plans)} more {noun}", reverse("learning:mentor"))
 
 
 def _said(occasion: Occasion) -> str:

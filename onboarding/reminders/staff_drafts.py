@@ -103,7 +103,7 @@ class OverdueDraft:
             Overdue(
                 name=reader.name,
                 resident=resident.pk,
-                resident_name=f"{resident.first_name} {resident.family_name}",
+                resident_name=resident.spoken_name,
                 today=self.today,
                 # Private items are not the director's to open.
                 tasks=[_task(row, mine if is_for_director else "") for row in rows],

@@ -4,9 +4,10 @@ The seam for other apps. An app whose content should stand in letters gives a fu
 and is named in one of the two lists below; nothing else has to be known of letters.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -16,20 +17,22 @@ from onboarding.checklists import scopes
 from onboarding.checklists.models import Item, Question
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.words import DUE_SOON_DAYS, UNFINISHED, Actor, Deadline
-from onboarding.reminders import competence, learned
+from onboarding.reminders import asked, competence, learned
+from onboarding.reminders.calendars import Standing
 from onboarding.reminders.compose import News
+from onboarding.reminders.lines import first_lines
 from onboarding.residents.anchors import HAPPENINGS, Anchor
 
-# A letter names this many residents under one heading; the page has all.
-NAMED = 10
 _SOON = timedelta(days=DUE_SOON_DAYS)
 
 # What waits for one person on the staff: one sentence each, most pressing first. Names
 # of residents may stand there, titles of items may not.
 StaffLines = Callable[[User, datetime], Sequence[News]]
-# What waits for residents (keys) besides their items, by resident; in a fixed number of
-# queries. It comes along with a letter that leaves anyway.
-ResidentLines = Callable[[Sequence[int], datetime], Mapping[int, Sequence[News]]]
+# What waits for residents (by key) besides their items, by resident; in a fixed number
+# of queries. It comes along with a letter that leaves anyway.
+ResidentLines = Callable[
+    [Mapping[int, Standing], datetime], Mapping[int, Sequence[News]]
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,12 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
 
 
 def waiting_for_residents(
-    residents: Sequence[int], now: datetime
+    people: Mapping[int, Standing], now: datetime
 ) -> dict[int, list[News]]:
-    """What waits for each of `residents` besides the items of their letter."""
+    """What waits for each of `people` (by key) besides the items of their letter."""
     found: dict[int, list[News]] = {}
     for source in RESIDENT_SOURCES:
-        for resident, lines in source(residents, now).items():
+        for resident, lines in source(people, now).items():
             found.setdefault(resident, []).extend(lines)
     return found
 
@@ -101,7 +104,7 @@ def overdue_by_law(user: User, now: datetime) -> list[News]:
     )
 
 
-def missing_dates(residents: Sequence[int], now: datetime) -> dict[int, list[News]]:  # noqa: ARG001 -- as every source has it
+def missing_dates(residents: Collection[int], now: datetime) -> dict[int, list[News]]:  # noqa: ARG001 -- as every source has it
     """How many tasks of each resident wait for a day that only they can tell."""
     ours = [a.value for a in Anchor if a not in HAPPENINGS]
     rows = (
@@ -141,8 +144,7 @@ STAFF_SOURCES: tuple[Source, ...] = (
 )
 RESIDENT_SOURCES: tuple[ResidentLines, ...] = (
     missing_dates,
-    competence.own_view_asked,
-    learned.own_learning,
+    asked.asked_of_residents,
     competence.committee_said,
 )
 
@@ -169,20 +171,17 @@ def _by_resident(rows: "QuerySet[Item]", what: str, path: str) -> list[News]:
         .annotate(count=Count("pk"))
         .order_by("-count", "resident__family_name", "resident")
     )
-    lines = [
-        News(f"{preferred or given} {family}: {what.format(count=count)}", path)
-        for _, preferred, given, family, count in counted[:NAMED]
-    ]
-    if rest := counted[NAMED:]:
-        total = sum(row[-1] for row in rest)
-        lines.append(
-            News(
-                f"{_counted(len(rest), 'more resident', 'more residents')}: "
-                f"{what.format(count=total)}",
-                path,
-            )
-        )
-    return lines
+
+    def line(row: tuple[Any, ...]) -> News:
+        _, preferred, given, family, count = row
+        return News(f"{preferred or given} {family}: {what.format(count=count)}", path)
+
+    def rest(rows: Sequence[tuple[Any, ...]]) -> News:
+        who = _counted(len(rows), "more resident", "more residents")
+        total = sum(row[-1] for row in rows)
+        return News(f"{who}: {what.format(count=total)}", path)
+
+    return first_lines(counted, line, rest)
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -158,7 +158,7 @@ def test_a_preview_takes_the_same_queries_whatever_the_plan(
     for _ in range(others):
         factories.make_item(plan)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         set_key_date(
             plan,
             NewDay("arrival_in_us", date(2027, 4, 20)),

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from django.core import mail
 from django.db import connection
 
+from onboarding.checklists.facts import facts_for
 from onboarding.checklists.rules import NOTICE_HOUR
 from onboarding.lib.dates import instant
+from onboarding.reminders.calendars import Standing
 from onboarding.reminders.passes import run_pass
 from tests import factories
 
@@ -27,6 +29,12 @@ def make_due_item(resident, slug=None, *, due_on=DUE, zone=KARACHI, **fields):
     return factories.make_item(
         resident, slug, due_on=due_on, **({"notice_at": notice} | fields)
     )
+
+
+def standing(*residents, now):
+    """Where each of `residents` stands at `now`, by key, as their letters know it."""
+    facts = facts_for(residents)
+    return {pk: Standing(one.dates, one.today(now)) for pk, one in facts.items()}
 
 
 def pass_at(now):

@@ -11,6 +11,7 @@ from onboarding.milestones.committees import Call, Verdict
 from onboarding.reminders.waiting import waiting_for, waiting_for_residents
 from tests import factories
 from tests.factories import NOW, TODAY
+from tests.reminders.scenes import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,7 @@ def test_letter_counts_views_that_were_begun(resident, faculty):
 def test_resident_hears_that_their_own_view_is_asked_for(resident, faculty):
     _ask(resident, resident.user, faculty)
 
-    (line,) = waiting_for_residents([resident.pk], NOW)[resident.pk]
+    (line,) = waiting_for_residents(standing(resident, now=NOW), NOW)[resident.pk]
 
     assert line.text == (
         "Your program asks how you see yourself at 6 months, by May 13."
@@ -68,28 +69,30 @@ def test_committee_is_prepared_confirmed_and_then_told(resident, faculty):
     review = meeting.reviews.get()
     committees.decide(review, Verdict("on_track", "Steady."), by=faculty, now=NOW)
     assert _said(director) == ["1 decision waits for you"]
-    assert waiting_for_residents([resident.pk], NOW) == {}
+    assert waiting_for_residents(standing(resident, now=NOW), NOW) == {}
 
     committees.confirm(review, by=director, now=NOW)
-    (line,) = waiting_for_residents([resident.pk], NOW)[resident.pk]
+    (line,) = waiting_for_residents(standing(resident, now=NOW), NOW)[resident.pk]
     assert "has looked at your year" in line.text
     assert "Steady" not in line.text
     later = NOW + timedelta(days=8)
-    assert waiting_for_residents([resident.pk], later) == {}
+    assert waiting_for_residents(standing(resident, now=later), later) == {}
 
 
 def test_lines_for_residents_take_the_same_queries_for_one_and_for_thirty(
     resident, faculty
 ):
     _ask(resident, resident.user, faculty)
+    people = standing(resident, now=NOW)
     with CaptureQueriesContext(connection) as one:
-        waiting_for_residents([resident.pk], NOW)
+        waiting_for_residents(people, NOW)
     others = [factories.make_resident(resident.cohort) for _ in range(29)]
     for other in others:
         _ask(other, other.user, faculty)
 
+    people = standing(resident, *others, now=NOW)
     with CaptureQueriesContext(connection) as many:
-        found = waiting_for_residents([resident.pk, *(o.pk for o in others)], NOW)
+        found = waiting_for_residents(people, NOW)
 
     assert len(found) == 30
     assert len(many) == len(one)

@@ -225,4 +225,4 @@ def test_delivery_costs_two_queries_a_letter_beside_the_batch(cohort):
     one, eleven = cost(1), cost(11)
 
     assert eleven - one == 20
-    assert one <= 22
+    assert one <= 17

@@ -13,10 +13,11 @@ from onboarding.learning.words import Choice
 from onboarding.lib.dates import instant
 from onboarding.reminders.passes import prepare
 from onboarding.reminders.waiting import waiting_for, waiting_for_residents
+from onboarding.residents.models import Resident
 from tests import factories
 from tests.factories import NOW
 from tests.learning import scenes
-from tests.reminders.scenes import at, make_due_item, outbox, pass_at
+from tests.reminders.scenes import at, make_due_item, outbox, pass_at, standing
 
 pytestmark = pytest.mark.django_db
 # A cohort that starts on July 1 is asked again by this day.
@@ -42,7 +43,8 @@ def days_before(days, *, due_on=MONTH_6):
 
 def told(resident, now=NOW):
     """The lines for that resident, each with its address."""
-    found = waiting_for_residents([resident.pk], now).get(resident.pk, [])
+    people = standing(Resident.objects.get(pk=resident.pk), now=now)
+    found = waiting_for_residents(people, now).get(resident.pk, [])
     return {line.text: line.path for line in found if "date" not in line.text}
 
 
@@ -133,13 +135,15 @@ def test_line_of_learning_is_in_the_letter_that_leaves(enrolled):
 
 
 def test_lines_take_the_same_queries_for_one_and_for_thirty(enrolled, cohort, faculty):
+    now = days_before(5)
+    people = standing(enrolled, now=now)
     with CaptureQueriesContext(connection) as one:
-        waiting_for_residents([enrolled.pk], days_before(5))
+        waiting_for_residents(people, now)
     others = scenes.make_many_enrolled(29, cohort, faculty_mentor=faculty)
-    people = [enrolled.pk, *(other.pk for other in others)]
+    people = standing(enrolled, *others, now=now)
 
     with CaptureQueriesContext(connection) as many:
-        found = waiting_for_residents(people, days_before(5))
+        found = waiting_for_residents(people, now)
 
     assert len([pk for pk in people if len(found[pk]) > 0]) == 30
     assert len(many) == len(one)

@@ -117,7 +117,6 @@ def test_ledger_keeps_its_promises_over_any_dates_zones_and_outages(
 
 
 @pytest.mark.thorough
-@pytest.mark.sqlite
 @pytest.mark.django_db
 @_over(40)
 def test_ledger_keeps_its_promises_over_many_more(cohort, residents, gaps):

@@ -111,6 +111,7 @@ def _walk_and_look(page):
         ("resident", 360, "light"),
         ("resident", 1280, "dark"),
         ("faculty", 360, "dark"),
+        ("faculty", 1280, "light"),
         ("coordinator", 360, "light"),
         ("program_director", 1280, "light"),
         ("superuser", 1280, "dark"),

@@ -104,7 +104,7 @@ def _page(
     resident = plan.assessment.resident
     context = {
         **admin.site.each_context(request),
-        "title": f"Learning plan of {resident.first_name} {resident.family_name}",
+        "title": f"Learning plan of {resident.spoken_name}",
         "plan": plan,
         "resident": resident,
         "lines": suggested_in(plan, request.user, timezone.now()),

@@ -118,6 +118,11 @@ class Resident(models.Model):
         """What to call them."""
         return self.preferred_name or self.given_name
 
+    @property
+    def spoken_name(self) -> str:
+        """How people say who it is: `Aoife O'Brien`; lists sort by `str()` instead."""
+        return f"{self.first_name} {self.family_name}"
+
     def program_end(self, program_start: date) -> date:
         """Their last day if they begin on `program_start` and lose no time.
 
