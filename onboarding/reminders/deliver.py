@@ -116,7 +116,7 @@ def _deliver_one(draft: Draft, sender: Sender, now: datetime, held: str) -> Outc
         return Outcome.RETRYING
     except Exception as error:  # noqa: BLE001 -- one letter must not stop the others
         return _refused(letter, error, now)
-    if not ledger.settle_sent(letter, draft.told, written, now):
+    if not ledger.settle_sent(letter, written, now):
         logger.warning("Letter %s was sent after its lease; it may go twice", letter.pk)
     return Outcome.SENT
 

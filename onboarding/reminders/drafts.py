@@ -57,7 +57,7 @@ _ITEM_COLUMNS = (
 
 @dataclass(slots=True)
 class DigestDraft:
-    """A reminder letter before it is written; `told` are its reminders."""
+    """A reminder letter before it is written."""
 
     letter: Letter
     resident: Resident
@@ -79,18 +79,13 @@ class DigestDraft:
         """Where to send it."""
         return self.resident.address_on(self.today, dict(self.dates))
 
-    @property
-    def told(self) -> list[int]:
-        """The primary keys of the reminders that it tells."""
-        return [*(row["pk"] for row in self.rows), *self.news.told]
-
     def why_not(self, now: datetime) -> str:  # noqa: ARG002 -- as an invitation has it
         """Why it is not needed any more, or nothing."""
         if self.resident.withdrawn_at is not None:
             return "They have left the program."
         if not self.resident.user.is_active:
             return "Their account is switched off."
-        if not self.rows and not self.news.told:
+        if not self.rows and not self.news.is_owed:
             return "Everything in it was finished or moved before it left."
         return ""
 
@@ -126,7 +121,6 @@ class InvitationDraft:
     letter: Letter
     today: date
     zone: str
-    told: tuple[int, ...] = ()
 
     @property
     def hours(self) -> LetterDay:

@@ -31,7 +31,6 @@ class WeeklyDraft:
     letter: Letter
     hours: LetterDay
     now: datetime
-    told: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:
@@ -68,7 +67,6 @@ class OverdueDraft:
     letter: Letter
     hours: LetterDay
     today: date
-    told: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:

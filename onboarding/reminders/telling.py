@@ -49,10 +49,14 @@ _Items = Mapping[tuple[int, str], Item]
 
 @dataclass(slots=True)
 class NewsOf:
-    """What is new for one resident; `told` are the reminders of it."""
+    """What is new for one resident.
+
+    `is_owed`: a reminder asks for it to be told; the rest only comes along. `stale` are
+    the reminders of what does not hold any more.
+    """
 
     lines: list[News] = field(default_factory=list)
-    told: list[int] = field(default_factory=list)
+    is_owed: bool = False
     stale: list[int] = field(default_factory=list)
     is_first: bool = False
 
@@ -74,8 +78,11 @@ def read_news(
     for row in rows:
         one = news[row["letter_id"]]
         lines = _lines(row, items, todays[row["resident_id"]])
-        (one.told if lines else one.stale).append(row["pk"])
-        one.lines.extend(lines)
+        if lines:
+            one.is_owed = True
+            one.lines.extend(lines)
+        else:
+            one.stale.append(row["pk"])
     _add_what_comes_along(news, letters, todays, now)
     return news
 
