@@ -8,7 +8,7 @@ from django.db import models
 from onboarding.accounts.models import User
 from onboarding.checklists.models.item import Item
 from onboarding.checklists.words import EventKind, event_kinds
-from onboarding.residents.models import Resident
+from onboarding.residents.models import Resident, seen_by
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -16,9 +16,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def visible_to(self, user: User) -> Self:
         """Those of the residents that `user` may see."""
-        if user.is_superuser:
-            return self
-        return self.filter(resident__in=Resident.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "resident__"))
 
 
 class Event(models.Model):

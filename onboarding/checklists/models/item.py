@@ -20,8 +20,7 @@ from onboarding.checklists.words import (
     StoredState,
 )
 from onboarding.lib.constraints import one_of, set_together
-from onboarding.residents.models import Program, Resident
-from onboarding.residents.roles import OVERSEEING
+from onboarding.residents.models import Resident, seen_by
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
@@ -29,15 +28,7 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def visible_to(self, user: User) -> Self:
         """The user's own; those of their programs; those of their mentees."""
-        if user.is_superuser:
-            return self
-        overseen = Program.objects.with_role(user, OVERSEEING)
-        return self.filter(
-            Q(resident__user=user)
-            | Q(resident__cohort__program__in=overseen)
-            | Q(resident__faculty_mentor=user)
-            | Q(resident__peer_mentor=user)
-        )
+        return self.filter(seen_by(user, "resident__"))
 
     def unfinished(self) -> Self:
         """Open, submitted or returned."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from onboarding.accounts.models import User
 from onboarding.checklists.models.pack import Edition
-from onboarding.residents.models import Resident
+from onboarding.residents.models import Resident, seen_by
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -15,9 +15,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: User) -> Self:
         """Those of the residents that `user` may see."""
-        if user.is_superuser:
-            return self
-        return self.filter(resident__in=Resident.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "resident__"))
 
 
 class Plan(models.Model):

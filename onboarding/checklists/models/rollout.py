@@ -8,7 +8,7 @@ from django.db import models
 from onboarding.accounts.models import User
 from onboarding.checklists.models.pack import Edition
 from onboarding.lib.constraints import one_of, set_together
-from onboarding.residents.models import Program, Resident
+from onboarding.residents.models import Program, Resident, seen_by
 
 
 class Audience(models.TextChoices):
@@ -68,9 +68,7 @@ class PlanChangeQuerySet(models.QuerySet["PlanChange"]):
 
     def visible_to(self, user: User) -> Self:
         """The user's own, and those of the residents they may see."""
-        if user.is_superuser:
-            return self
-        return self.filter(resident__in=Resident.objects.visible_to(user).values("pk"))
+        return self.filter(seen_by(user, "resident__"))
 
     def unseen(self) -> Self:
         """Those that the resident has not put aside yet."""

@@ -7,6 +7,17 @@ from onboarding.checklists.models import Item, Question
 from onboarding.residents.models import Resident
 from onboarding.residents.models.resident import ResidentQuerySet
 
+# What no list shows. It is much to read, and some of it to decode, for every item.
+_NOT_LISTED = (
+    "notice_at",
+    "settled_by",
+    "definition__guidance",
+    "definition__sources",
+    "definition__competencies",
+    "definition__only_for",
+    "definition__section__edition",
+)
+
 
 def residency_of(user: User, among: ResidentQuerySet | None = None) -> Resident | None:
     """The newest residency of `user` that has not ended, with what facts_of reads.
@@ -38,6 +49,6 @@ def items_of(resident: Resident, user: User) -> list[Item]:
         .filter(resident=resident)
         .annotate(has_new_answer=Exists(answered), has_open_question=Exists(waiting))
         .select_related("definition__section")
-        .defer("definition__guidance", "definition__sources")
+        .defer(*_NOT_LISTED)
         .order_by("definition__section__position", "definition__position", "occurrence")
     )

@@ -8,7 +8,12 @@ from onboarding.residents.models.institution import (
     ProgramQuerySet,
 )
 from onboarding.residents.models.key_date import KeyDate, Switch
-from onboarding.residents.models.resident import Credentials, Resident, ResidentQuerySet
+from onboarding.residents.models.resident import (
+    Credentials,
+    Resident,
+    ResidentQuerySet,
+    seen_by,
+)
 
 __all__ = [
     "Cohort",
@@ -21,4 +26,5 @@ __all__ = [
     "Resident",
     "ResidentQuerySet",
     "Switch",
+    "seen_by",
 ]
