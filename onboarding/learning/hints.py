@@ -7,27 +7,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from onboarding.checklists.models import Edition
 from onboarding.learning.models import LearningPlan, NeedsAssessment, Proposal
-from onboarding.learning.occasions import due_on, occasion_on
+from onboarding.learning.occasions import DUE, due_on, occasion_on
 from onboarding.learning.words import Occasion, PlanState
-from onboarding.residents.models import Resident
+from onboarding.residents.models import KeyDate, Resident
 from onboarding.residents.models.resident import ResidentQuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Questions to answer or, if `is_choice`, suggestions to choose from.
+    """Questions to answer or, with the key of a `plan`, suggestions to choose from.
 
-    `is_back`: they were sent to the mentor, who sent them back with a word.
+    `came_back`: they were sent to the mentor on this day, and came back with a word.
     """
 
     occasion: Occasion
-    is_choice: bool
     due_on: date
-    is_back: bool = False
+    plan: int | None = None
+    came_back: date | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether there are suggestions."""
+        return self.plan is not None
 
 
 def with_hints(residents: ResidentQuerySet) -> ResidentQuerySet:
@@ -47,8 +52,29 @@ def with_hints(residents: ResidentQuerySet) -> ResidentQuerySet:
         _chooses=Subquery(
             drafts.order_by("-made_at").values("assessment__occasion")[:1]
         ),
+        _plan=Subquery(drafts.order_by("-made_at").values("pk")[:1]),
         _word=Subquery(drafts.order_by("-made_at").values("note")[:1]),
+        _sent_at=Subquery(drafts.order_by("-made_at").values("sent_at")[:1]),
     )
+
+
+def asked_between(first: date, last: date) -> Q:
+    """Residents who have questions due on these days.
+
+    By their own date or the cohort's: where both are known, both count.
+    """
+    found = Q()
+    for anchor, after in DUE.values():
+        days = first - after, last - after
+        own = KeyDate.objects.filter(anchor=anchor, on__range=days)
+        found |= Q(**{f"cohort__{anchor}__range": days})
+        found |= Q(pk__in=own.values("resident"))
+    return found
+
+
+def plans_sent_back() -> QuerySet[LearningPlan]:
+    """The plans with a word of the mentor for their residents."""
+    return LearningPlan.objects.filter(state=PlanState.DRAFT).exclude(note="")
 
 
 def hint_of(resident: Resident, dates: Mapping[str, date], today: date) -> Hint | None:
@@ -56,11 +82,14 @@ def hint_of(resident: Resident, dates: Mapping[str, date], today: date) -> Hint 
     current = occasion_on(dates, today)
     answered, chooses = getattr(resident, "_answered"), getattr(resident, "_chooses")  # noqa: B009 -- annotations
     if getattr(resident, "_is_asked") and answered != current:  # noqa: B009 -- see above
-        return Hint(current, False, due_on(current, dates))
-    if chooses:
-        is_back = bool(getattr(resident, "_word"))  # noqa: B009 -- see above
-        return Hint(Occasion(chooses), True, due_on(chooses, dates), is_back)
-    return None
+        return Hint(current, due_on(current, dates))
+    if not chooses:
+        return None
+    plan, word, sent_at = (
+        getattr(resident, name) for name in ("_plan", "_word", "_sent_at")
+    )
+    came_back = sent_at.date() if word else None
+    return Hint(Occasion(chooses), due_on(chooses, dates), plan, came_back)
 
 
 def answered_in(cohorts: Iterable[int]) -> list[tuple[int, str | None]]:

@@ -6,10 +6,14 @@ from datetime import date, timedelta
 from onboarding.learning.words import Occasion
 from onboarding.residents.anchors import Anchor
 
-# From when on an occasion takes the place of the one before, and by when it is due.
+# From when on an occasion takes the place of the one before.
 _OPENS = {Occasion.MONTH_6: timedelta(days=150), Occasion.MONTH_12: timedelta(days=330)}
-_DUE = {Occasion.MONTH_6: timedelta(days=180), Occasion.MONTH_12: timedelta(days=350)}
-_AFTER_ORIENTATION = timedelta(days=2)
+# By when its questions should be answered.
+DUE = {
+    Occasion.ARRIVAL: (Anchor.ORIENTATION_START, timedelta(days=2)),
+    Occasion.MONTH_6: (Anchor.PROGRAM_START, timedelta(days=180)),
+    Occasion.MONTH_12: (Anchor.PROGRAM_START, timedelta(days=350)),
+}
 
 
 def occasion_on(dates: Mapping[str, date], today: date) -> Occasion:
@@ -21,9 +25,8 @@ def occasion_on(dates: Mapping[str, date], today: date) -> Occasion:
 
 def due_on(occasion: str, dates: Mapping[str, date]) -> date:
     """The day by which the questions of `occasion` should be answered."""
-    if occasion == Occasion.ARRIVAL:
-        return dates[Anchor.ORIENTATION_START] + _AFTER_ORIENTATION
-    return dates[Anchor.PROGRAM_START] + _DUE[Occasion(occasion)]
+    anchor, after = DUE[Occasion(occasion)]
+    return dates[anchor] + after
 
 
 def opens_on(occasion: str, dates: Mapping[str, date]) -> date | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from onboarding.milestones.models import AssessmentRequest
 from onboarding.milestones.words import Occasion, Source
@@ -21,13 +21,14 @@ class OwnView:
     is_late: bool
 
 
+def own_views() -> QuerySet[AssessmentRequest]:
+    """The open requests for residents' own views."""
+    return AssessmentRequest.objects.open().filter(source=Source.SELF)
+
+
 def with_own_view(residents: ResidentQuerySet) -> ResidentQuerySet:
     """`residents` with what `own_view_of` reads, in the same query."""
-    asked = (
-        AssessmentRequest.objects.open()
-        .filter(resident=OuterRef("pk"), source=Source.SELF)
-        .order_by("due_on", "pk")
-    )
+    asked = own_views().filter(resident=OuterRef("pk")).order_by("due_on", "pk")
     return residents.annotate(
         _own_view=Subquery(asked.values("pk")[:1]),
         _own_view_occasion=Subquery(asked.values("occasion")[:1]),

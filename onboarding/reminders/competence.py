@@ -17,11 +17,12 @@ from onboarding.milestones.models import (
     Review,
 )
 from onboarding.milestones.words import Occasion
-from onboarding.reminders.compose import News, counted
+from onboarding.reminders.compose import News, Once, counted
 from onboarding.reminders.lines import first_lines
+from onboarding.reminders.models import Reminder
 
 # A letter says once a day for a week that the committee has spoken.
-_FRESH = timedelta(days=7)
+FRESH = timedelta(days=7)
 # A packet is read in the two weeks before.
 _AHEAD = timedelta(days=14)
 
@@ -71,7 +72,7 @@ def committee_work(user: User, now: datetime) -> list[News]:
 def committee_said(residents: Collection[int], now: datetime) -> dict[int, list[News]]:
     """To whom the committee has something to say since last week."""
     said: QuerySet[Review] = Review.objects.confirmed().filter(
-        resident__in=residents, confirmed_at__gt=now - _FRESH
+        resident__in=residents, confirmed_at__gt=now - FRESH
     )
     return {
         each.resident_id: [
@@ -79,7 +80,9 @@ def committee_said(residents: Collection[int], now: datetime) -> dict[int, list[
                 "The Clinical Competency Committee has looked at your year. Read what "
                 "it says.",
                 each.get_absolute_url(),
+                Once(Reminder.Ask.COMMITTEE, each.pk, each.confirmed_at.date()),
             )
         ]
         for each in said
+        if each.confirmed_at
     }

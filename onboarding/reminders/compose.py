@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import css_inline
 from django.conf import settings
@@ -35,12 +36,21 @@ class Task:
     why: str = ""
 
 
+class Once(NamedTuple):
+    """By what the ledger knows something that is worth a letter of its own, once."""
+
+    ask: str  # a Reminder.Ask
+    key: int
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """One thing that happened, as a sentence that anybody may read; `path` shows it."""
 
     text: str
     path: str
+    once: Once | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def compose_digest(digest: Digest) -> Written:
         ),
         "preheader": "The most urgent first, each with its date and a link."
         if tasks
-        else "What changed, and where to see it.",
+        else "What it is, and where to find it.",
         "greeting": policy.greets(digest.first_name),
         "welcome": _welcome(digest) if digest.is_first else "",
         "opening": f"{count} on your plan {_have(tasks)} a date that is near or past."
@@ -117,7 +127,8 @@ def compose_digest(digest: Digest) -> Written:
         "why": f"You get this letter because {digest.program} plans your start with "
         "Acclimate. It writes at most once a day, between "
         f"{hour_words(policy.hour)} and {hour_words(LAST_HOUR)} where you are, and "
-        "only when a task comes close to its date, has passed it or has changed.",
+        "only when a task comes close to its date, has passed it or has changed, or "
+        "when you are asked something.",
     }
     return write_letter("digest", context, sender=policy.sender_name)
 
@@ -142,8 +153,10 @@ def compose_invitation(welcome: Welcome) -> Written:
 
 def digest_subject(due_on: Sequence[date], today: date, news: int = 0) -> str:
     """How many tasks and how pressing they are, by their dates; no title, no name."""
-    if not due_on:
+    if not due_on and news:
         return f"{counted(news, 'change')} on your residency plan"
+    if not due_on:
+        return "Something for you to see in Acclimate"
     count, late = len(due_on), sum(day < today for day in due_on)
     start = f"{counted(count, 'task')} for your residency"
     if late == count:

@@ -18,6 +18,7 @@ from onboarding.reminders.compose import (
     INVITATION_SUBJECT,
     Digest,
     News,
+    Once,
     Task,
     Welcome,
     Written,
@@ -42,7 +43,7 @@ from onboarding.residents.models import KeyDate, Resident
 _Row = Mapping[str, Any]
 # The dates that say where people are, which address is theirs, what they are asked.
 _DATES = (Anchor.ARRIVAL_IN_US, Anchor.ORIENTATION_START, Anchor.PROGRAM_START)
-_ASKED = ("asked_by", "asked_by__name")
+_ASKED = ("asked_by", "asked_by__name", "ask", "ask_key")
 _ITEM_COLUMNS = (
     "item__state",
     "item__due_on",
@@ -67,6 +68,8 @@ class DigestDraft:
     open_tasks: int
     rows: list[_Row] = field(default_factory=list)
     news: NewsOf = field(default_factory=NewsOf)
+    # What this letter is the first to ask, and by which reminder (key).
+    asks: dict[Once, int] = field(default_factory=dict)
     waiting: Sequence[News] = ()
 
     @property
@@ -85,7 +88,7 @@ class DigestDraft:
             return "They have left the program."
         if not self.resident.user.is_active:
             return "Their account is switched off."
-        if not self.rows and not self.news.is_owed:
+        if not (self.rows or self.news.is_owed or self.asks):
             return "Everything in it was finished or moved before it left."
         return ""
 
@@ -186,8 +189,8 @@ def read_drafts(
     if digests:
         _fill(digests)
         _fill_news(digests, now)
-        if in_words:
-            _fill_waiting(digests, now)
+        asking = {key: draft for key, draft in digests.items() if draft.asks}
+        _fill_waiting(digests if in_words else asking, now)
     return drafts
 
 
@@ -252,7 +255,10 @@ def _fill(digests: Mapping[int, DigestDraft]) -> None:
     stale, seen = [], set()
     for row in rows:
         draft = digests[row["letter_id"]]
-        if row["item_id"] in seen or not _is_true(row, draft.today):
+        if row["ask"]:
+            once = Once(row["ask"], row["ask_key"], row["due_on"])
+            draft.asks[once] = row["pk"]
+        elif row["item_id"] in seen or not _is_true(row, draft.today):
             stale.append(row["pk"])
         else:
             seen.add(row["item_id"])
@@ -274,14 +280,25 @@ def _fill_news(digests: Mapping[int, DigestDraft], now: datetime) -> None:
 
 
 def _fill_waiting(digests: Mapping[int, DigestDraft], now: datetime) -> None:
-    """Give each draft what waits elsewhere for the same person."""
+    """Give each draft what waits elsewhere for the same person.
+
+    What it was to ask and is not asked any more is left out.
+    """
+    if not digests:
+        return
     people = {
         draft.resident.pk: Standing(draft.dates, draft.today)
         for draft in digests.values()
     }
     waiting = waiting_for_residents(people, now)
+    stale: list[int] = []
     for draft in digests.values():
         draft.waiting = waiting.get(draft.resident.pk, ())
+        still = {line.once for line in draft.waiting}
+        stale.extend(pk for once, pk in draft.asks.items() if once not in still)
+        draft.asks = {once: pk for once, pk in draft.asks.items() if once in still}
+    if stale:
+        Reminder.objects.filter(pk__in=stale).update(state=Reminder.State.CANCELLED)
 
 
 def _is_true(row: _Row, today: date) -> bool:

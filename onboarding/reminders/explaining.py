@@ -20,6 +20,15 @@ from onboarding.reminders.stages import stage_words
 from onboarding.residents.models import Membership, Program, Resident
 
 SHOWN = 60
+# Why each Reminder.Ask was in a letter.
+_ASKED: dict[str, str] = {
+    Reminder.Ask.OWN_VIEW: "Your program asked for it, by {day}.",
+    Reminder.Ask.QUESTIONS: "Everybody is asked these at arrival, at 6 and at 12 "
+    "months; this time by {day}.",
+    Reminder.Ask.PLAN_BACK: "You sent it on {day}, and your mentor sent it back with a "
+    "word.",
+    Reminder.Ask.COMMITTEE: "Its word for you was confirmed on {day}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def explain_letter(letter: Letter, items: Sequence[Item], today: date) -> list[T
     for row in rows:
         key = row.item_id or (row.event.item_id if row.event else None)
         line = lines.get(key) if key else None
-        title = line.title if line else "Your plan"
+        title = line.title if line else row.get_ask_display() or "Your plan"
         path = line.item.get_absolute_url() if line else ""
         reason = _reason(row, line.rule if line else "", today)
         left_out = row.state == Reminder.State.CANCELLED
@@ -140,6 +149,8 @@ def explain_letter(letter: Letter, items: Sequence[Item], today: date) -> list[T
 def _reason(row: Reminder, rule: str, today: date) -> str:
     if row.event is not None:
         return _happened(row.event, today)
+    if row.ask and row.due_on is not None:
+        return _ASKED[row.ask].format(day=day_words(row.due_on, today))
     if row.stage is None or row.due_on is None:
         return ""
     due = f"It was due {day_words(row.due_on, today)}"
@@ -172,7 +183,10 @@ def _coming(
     when = day_words(one.day, today)
     return ComingLetter(
         when if one.held else f"{when}, from {hour}",
-        [items[key].definition.title for key in one.items if key in items],
+        [
+            *(items[key].definition.title for key in one.items if key in items),
+            *one.asks,
+        ],
         one.held,
     )
 

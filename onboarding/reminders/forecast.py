@@ -14,8 +14,10 @@ from onboarding.checklists.facts import Facts
 from onboarding.checklists.models import Item
 from onboarding.lib.dates import ONE_DAY
 from onboarding.reminders.calendars import calendar_for
+from onboarding.reminders.compose import Once
 from onboarding.reminders.looking import Due, Person
 from onboarding.reminders.models import Letter, Reminder
+from onboarding.reminders.once import asks_of
 from onboarding.residents.models import Resident
 
 AHEAD_DAYS = 14
@@ -29,6 +31,7 @@ class Coming:
     opens: datetime
     items: list[int] = field(default_factory=list)
     held: str = ""
+    asks: list[str] = field(default_factory=list)
 
 
 def forecast(resident: Resident, facts: Facts, now: datetime) -> list[Coming]:
@@ -38,19 +41,23 @@ def forecast(resident: Resident, facts: Facts, now: datetime) -> list[Coming]:
     due = _read(
         resident, Person(resident.pk, resident.user_id, is_here=True, calendar=calendar)
     )
+    asks_on, asked = asks_of(resident, facts, now), set[Once | None]()
     first = today
     if now >= calendar.hours(today).closes or _has_left(resident, today):
         first += ONE_DAY
     coming = []
     for day in (first + timedelta(days=n) for n in range(AHEAD_DAYS)):
         told = [one for one in due if one.stage_on(day) is not None]
-        if not told:
+        asks = [line for line in asks_on(day) if line.once not in asked]
+        if not (told or asks):
             continue
         is_pressing = any(one.is_legal and one.due_on < day for one in told)
         held = calendar.why_quiet(day, is_pressing=is_pressing)
         keys = [one.item for one in told]
-        coming.append(Coming(day, calendar.hours(day).opens, keys, held))
+        said = [line.text for line in asks]
+        coming.append(Coming(day, calendar.hours(day).opens, keys, held, said))
         if not held:
+            asked.update(line.once for line in asks)
             due = [_after(one, day) for one in due]
     return coming
 

@@ -12,6 +12,7 @@ from onboarding.reminders.agenda import Agenda, read_agenda
 from onboarding.reminders.deliver import BATCH, Clock, Outcome, Sender, deliver
 from onboarding.reminders.models import Heartbeat, Letter
 from onboarding.reminders.news import plan_news
+from onboarding.reminders.once import plan_once
 from onboarding.reminders.plan import plan_invitations, plan_items
 from onboarding.reminders.post import Post
 from onboarding.reminders.sweep import Swept, sweep
@@ -59,8 +60,9 @@ def prepare(now: datetime) -> Owed:
     planned = plan_items(now)
     news = plan_news(now)
     weekly = _plan_weekly(agenda, now)
+    asked = plan_once([*agenda.asking_programs, *agenda.new_programs], now)
     ready: Sequence[int] = agenda.ready
-    is_more = planned or news or weekly
+    is_more = planned or news or weekly or asked
     has_changed = bool(swept or invited or is_more or agenda.late)
     if has_changed or len(ready) > BATCH:
         ready = _ready_by_turns(now)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.core.mail import EmailMessage
-from django.db.models import F, Min
+from django.db.models import F, Min, Q
 
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Event, Item
@@ -106,6 +106,8 @@ def foresee(
         if cohort is not None:
             # The weekly letters to staff change nothing for residents, and cost most.
             Rota.objects.update(next_at=None)
+            # Neither does what residents of other programs are asked.
+            Rota.objects.exclude(program=cohort.program_id).update(asks_at=end)
         ahead = _Ahead()
         ahead.run(start, end)
         letters = list(_described(ahead, cohort))
@@ -150,9 +152,12 @@ def next_moment(now: datetime) -> datetime | None:
     """When a pass has something to do again: a row says so."""
     items = Item.objects.filter(notice_at__gt=now).aggregate(at=Min("notice_at"))
     planned = Letter.objects.filter(state=Letter.State.PLANNED, send_after__gt=now)
-    weekly = Rota.objects.filter(next_at__gt=now).aggregate(at=Min("next_at"))
     first = planned.aggregate(at=Min("send_after"))
-    moments = items["at"], first["at"], weekly["at"]
+    programs = Rota.objects.aggregate(
+        weekly=Min("next_at", filter=Q(next_at__gt=now)),
+        asks=Min("asks_at", filter=Q(asks_at__gt=now)),
+    )
+    moments = items["at"], first["at"], *programs.values()
     return min((at for at in moments if at is not None), default=None)
 
 

@@ -29,7 +29,7 @@ _SOON = timedelta(days=DUE_SOON_DAYS)
 # of residents may stand there, titles of items may not.
 StaffLines = Callable[[User, datetime], Sequence[News]]
 # What waits for residents (by key) besides their items, by resident; in a fixed number
-# of queries. It comes along with a letter that leaves anyway.
+# of queries. It comes along with a letter that leaves anyway, or gets one (once.py).
 ResidentLines = Callable[
     [Mapping[int, Standing], datetime], Mapping[int, Sequence[News]]
 ]

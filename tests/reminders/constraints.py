@@ -51,6 +51,14 @@ def _news():
     return Reminder.objects.create(event=Event.objects.get(), letter=letter)
 
 
+def _ask():
+    """Of the same letter for each, so that only what is asked twice is refused."""
+    letter = Letter.objects.first() or _letter_about()
+    return Reminder.objects.create(
+        ask="questions", ask_key=7, due_on=TODAY, letter=letter
+    )
+
+
 def _bad_address():
     return BadAddress.objects.create(
         user=factories.make_user(),
@@ -105,7 +113,8 @@ CHECKS = [
     ),
     ("escalation_rung_is_known", _escalation, {"rung": "dean"}),
     ("escalation_taken_at_and_by", _escalation, {"taken_at": NOW}),
-    ("reminder_tells_a_stage_or_an_event", _news, {"stage": 1}),
+    ("reminder_tells_a_stage_an_event_or_an_ask", _news, {"stage": 1}),
+    ("reminder_ask_is_known", _ask, {"ask": "anything"}),
     ("bad_address_kind_is_known", _bad_address, {"kind": "odd"}),
     ("mail_server_is_tried_while_it_is_down", _mail_server, {"down_since": NOW}),
     ("policy_hour_is_not_at_night", _policy, {"hour": 6}),
@@ -117,6 +126,7 @@ CHECKS = [
 ]
 ONCE = [
     ("reminder_once_per_event", _news, {}),
+    ("reminder_once_per_ask_and_day", _ask, {}),
     ("bad_address_once", _bad_address, {"address": str.upper}),
     ("mail_server_once_per_host", _mail_server, {"problem": "{}again".format}),
     ("escalation_once_per_due_date_and_rung", _escalation, {}),

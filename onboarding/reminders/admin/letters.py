@@ -29,11 +29,13 @@ class ReminderInline(ScopedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
         """With the titles."""
         rows: QuerySet[Reminder] = super().get_queryset(request)
-        return rows.select_related("item__definition")
+        return rows.select_related("item__definition", "event")
 
-    @admin.display(description="stage")
+    @admin.display(description="why")
     def stage_shown(self, row: Reminder) -> str:
-        """`7 days before`, `on the day`, `3 days after`."""
+        """`7 days before`, `on the day`; or what happened, or is asked."""
+        if row.stage is None:
+            return str(row)
         if not row.stage:
             return "on the day"
         side = "before" if row.stage < 0 else "after"

@@ -1,4 +1,4 @@
-"""What a letter tells: one stage of one item for one due date, or one event."""
+"""What a letter tells: a stage of an item, something that happened, or is asked."""
 
 from typing import Self
 
@@ -22,13 +22,24 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """That an item is to be told at a stage of a due date, or that something happened.
+    """That a stage of an item is to be told, something that happened, or is asked.
 
     Planning twice adds nothing. `stage` is the number of days after the due date,
     negative before it: -14 is T-14. `asked_by` is whoever asked for it on that day: a
     coordinator, or the resident who had put it off. One that was cancelled told nobody:
     if its due date comes back, so may the stage.
+
+    What is no item's and no event's has an `ask`, the `ask_key` of the row that it is
+    about, and its day as `due_on`.
     """
+
+    class Ask(models.TextChoices):
+        """What residents are told once besides items. Values are stored for ever."""
+
+        OWN_VIEW = "own_view", "How you see yourself"
+        QUESTIONS = "questions", "Questions about where you start"
+        PLAN_BACK = "plan_back", "Your learning plan"
+        COMMITTEE = "committee", "What the committee says"
 
     class State(models.TextChoices):
         """Follows its letter; a reminder may be left out of a letter that leaves."""
@@ -46,6 +57,8 @@ class Reminder(models.Model):
     event = models.ForeignKey(
         Event, models.CASCADE, related_name="reminders", null=True, blank=True
     )
+    ask = models.CharField(max_length=9, choices=Ask, blank=True)
+    ask_key = models.PositiveBigIntegerField(null=True, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -68,9 +81,26 @@ class Reminder(models.Model):
                     item__isnull=False,
                     stage__isnull=False,
                     due_on__isnull=False,
+                    ask="",
+                    ask_key=None,
                 )
-                | models.Q(event__isnull=False, item=None, stage=None, due_on=None),
-                name="reminder_tells_a_stage_or_an_event",
+                | models.Q(
+                    event__isnull=False,
+                    item=None,
+                    stage=None,
+                    due_on=None,
+                    ask="",
+                    ask_key=None,
+                )
+                | models.Q(
+                    event=None,
+                    item=None,
+                    stage=None,
+                    due_on__isnull=False,
+                    ask__gt="",
+                    ask_key__isnull=False,
+                ),
+                name="reminder_tells_a_stage_an_event_or_an_ask",
             ),
             models.UniqueConstraint(
                 fields=("event",),
@@ -82,6 +112,16 @@ class Reminder(models.Model):
                 condition=~models.Q(state="cancelled"),
                 name="reminder_once_per_item_stage_and_due_date",
             ),
+            models.UniqueConstraint(
+                fields=("ask", "ask_key", "due_on"),
+                condition=models.Q(ask__gt="") & ~models.Q(state="cancelled"),
+                name="reminder_once_per_ask_and_day",
+            ),
+            one_of(
+                "ask",
+                ["", "own_view", "questions", "plan_back", "committee"],
+                name="reminder_ask_is_known",
+            ),
             one_of(
                 "state",
                 ["planned", "sent", "failed", "cancelled"],
@@ -90,6 +130,8 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.ask:
+            return self.get_ask_display()
         if self.stage is None:
             return str(self.event)
         return f"T{self.stage:+d}" if self.stage else "T0"

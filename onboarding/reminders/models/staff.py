@@ -25,10 +25,15 @@ class RotaQuerySet(models.QuerySet["Rota"]):
 
 
 class Rota(models.Model):
-    """When the weekly letters of a program's staff are due next (UTC); null: never."""
+    """When a program is looked at next (UTC).
+
+    `next_at` is for the weekly letters to its staff; null: never. `asks_at` is for what
+    its residents are asked; null: at once.
+    """
 
     program = models.OneToOneField(Program, models.CASCADE, related_name="rota")
     next_at = models.DateTimeField(null=True)
+    asks_at = models.DateTimeField(null=True)
 
     objects = RotaQuerySet.as_manager()
 
