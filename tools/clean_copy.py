@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -48,15 +49,19 @@ def demo_works(copy: Path) -> None:
     """Start `make demo`, wait for its letters, interrupt it, look for survivors."""
     port = free_port()
     say(f"make demo on port {port}")
-    demo = subprocess.Popen(
-        ["make", "demo"],
-        cwd=copy,
-        env=bare_environment() | {"PORT": str(port)},
-        start_new_session=True,
-    )
+    said = copy / "demo.log"
+    with said.open("w") as log:
+        demo = subprocess.Popen(
+            ["make", "demo"],
+            cwd=copy,
+            env=bare_environment() | {"PORT": str(port)},
+            start_new_session=True,
+            stdout=log,
+        )
     try:
         address = f"http://localhost:{port}"
         wait("a page", START_SECONDS, lambda: page(f"{address}/accounts/login/"), demo)
+        sign_in_as_told(said.read_text(), address)
         wait("letters", LETTER_SECONDS, lambda: has_letters(address), demo)
     finally:
         os.killpg(demo.pid, signal.SIGINT)
@@ -65,6 +70,30 @@ def demo_works(copy: Path) -> None:
     if left:
         sys.exit(f"make demo left processes behind after Ctrl-C: {left}")
     say("make demo stopped without a trace")
+
+
+def sign_in_as_told(said: str, address: str) -> None:
+    """Sign in with what the demo prints, as somebody who has read nothing else."""
+    account = re.search(r"resident@\S+", said)
+    password = re.search(r"Password of all of them: (\S+)", said)
+    if address not in said or not account or not password:
+        sys.exit(f"make demo does not say where and how to sign in:\n{said}")
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    login = f"{address}/accounts/login/"
+    form = browser.open(login, timeout=10).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+    fields = {
+        "csrfmiddlewaretoken": token[1] if token else "",
+        "login": account[0],
+        "password": password[1],
+    }
+    posted = urllib.request.Request(
+        login, urllib.parse.urlencode(fields).encode(), {"Referer": login}
+    )
+    home = browser.open(posted, timeout=30).read().decode()
+    if "<h1>Hello, " not in home:
+        sys.exit("make demo: the account and the password that it prints do not work.")
+    say("make demo: signed in as it says")
 
 
 def has_letters(address: str) -> bool:
@@ -122,7 +151,8 @@ def bare_environment() -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("MAKE", "MFLAGS")) and name not in {"DEBUG", "DATA_DIR"}
+        if not name.startswith(("MAKE", "MFLAGS"))
+        and name not in {"DEBUG", "DATA_DIR", "DEMO_PASSWORD"}
     }
     folders = [part for part in kept["PATH"].split(os.pathsep) if part != venv]
     return kept | {"PATH": os.pathsep.join(folders)}

@@ -12,13 +12,17 @@ mkdir -p "$DATA_DIR"
 
 # Without DEMO_PASSWORD the first start makes one up; later starts say the same one.
 password="$DATA_DIR/password"
+said=
 if [ -z "${DEMO_PASSWORD:-}" ]; then
     [ -s "$password" ] || (umask 077 && .venv/bin/python -c \
         'import secrets; print(secrets.token_urlsafe(9))' > "$password")
     DEMO_PASSWORD="$(cat "$password")"
     export DEMO_PASSWORD
+    said="Password of all of them: $DEMO_PASSWORD"
 fi
 
 .venv/bin/python manage.py migrate --verbosity 0
 .venv/bin/python manage.py seed_demo
+[ -z "$said" ] || echo "$said"
+echo "Open $SITE_URL and sign in. Letters: $SITE_URL/mailbox/. Ctrl-C stops all of it."
 exec .venv/bin/python manage.py serve --port "$PORT"
