@@ -256,6 +256,8 @@ def test_a_morning_costs_as_many_queries_for_thirty_as_for_one(settled, cohort):
         other = scenes.make_enrolled(cohort)
         other.items.all().delete()
         scenes.answer_all(other)
+    # In the evening what happened to their plans is looked at.
+    prepare(ohio(day, 22))
 
     assert cost(day + timedelta(days=1)) == one
     assert Reminder.objects.filter(ask="questions").count() == 31
