@@ -46,6 +46,8 @@ def _grown_to(size: int, people: list[Resident]) -> list[Resident]:
     else:
         population.grow(people, size)
     population.silence()
+    # The look that each program gets on its mornings is over.
+    prepare(NOW)
     return people
 
 
@@ -183,8 +185,8 @@ def _bare(letters: list[tuple], reminders: list[tuple]) -> None:
         )
         _insert(
             cursor,
-            "reminders_reminder (item_id, stage, due_on, letter_id, state)",
-            reminders,
+            "reminders_reminder (item_id, stage, due_on, letter_id, state, ask)",
+            [(*reminder, "") for reminder in reminders],
         )
 
 
