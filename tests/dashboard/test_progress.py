@@ -119,24 +119,6 @@ def test_progress_takes_the_same_queries_for_one_and_for_thirty(rated):
     assert text(page).count("Faculty:") == 30
 
 
-def test_report_is_a_tagged_pdf_for_the_resident_and_who_follows(rated):
-    for user in (rated.user, rated.faculty_mentor):
-        answer = _get(user, f"/residents/{rated.pk}/report.pdf")
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-1.7")
-        assert b"/StructTreeRoot" in answer.content
-
-
-def test_what_people_write_is_text_in_the_report_and_never_markup(rated):
-    rated.given_name = '#panic("x") $ * _ ] <b>'
-    rated.save()
-    rated.assessments.update(strength='#read("/etc/passwd") [*]', next_step="= H")
-
-    answer = _get(rated.user, f"/residents/{rated.pk}/report.pdf")
-
-    assert answer.status_code == 200
-
-
 def _meeting(rated, *, quorum=1):
     director = factories.make_staff(rated.cohort.program, "program_director")
     meeting, _ = committees.call_meeting(
@@ -146,16 +128,6 @@ def _meeting(rated, *, quorum=1):
         now=timezone.now(),
     )
     return meeting, director
-
-
-def test_packet_is_printed_for_members_and_directors_only(rated, coordinator, stranger):
-    meeting, director = _meeting(rated)
-    path = f"/committee/{meeting.pk}/packet.pdf"
-
-    for user in (rated.faculty_mentor, director):
-        assert _get(user, path).content.startswith(b"%PDF-1.7")
-    for user in (coordinator, stranger, rated.user, rated.peer_mentor):
-        assert _get(user, path).status_code == 404
 
 
 def test_confirmed_decision_stands_on_the_resident_s_page(rated):
