@@ -245,10 +245,4 @@ def test_deidentified_rows_carry_nothing_but_competencies_and_needs(answered):
         effect.rows_of(answered.cohort)
 
     assert not [q["sql"] for q in queries if COUNTRY.search(q["sql"])]
-    assert effect.COLUMNS == (
-        "competency",
-        "title",
-        "need_arrival",
-        "need_month_6",
-        "need_month_12",
-    )
+    assert effect.COLUMNS == ("competency", "title", "occasion", "need")

@@ -11,8 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from onboarding.checklists.models import Agreement, Item
 from onboarding.learning import planning
-from onboarding.learning.effect import FEWEST, effect_of, rows_of
-from onboarding.learning.models import LearningPlan, Usefulness
+from onboarding.learning.effect import COLUMNS, FEWEST, effect_of, rows_of
+from onboarding.learning.models import (
+    LearningPlan,
+    NeedsAssessment,
+    Usefulness,
+)
 from onboarding.learning.planning import Decision
 from onboarding.learning.words import Choice
 from tests import factories
@@ -109,9 +113,9 @@ def test_list_of_the_mentor_needs_as_many_queries_for_thirty(enrolled, cohort, f
 def seven(edition, cohort, faculty):
     """Seven residents: all answered at arrival, five again, one activity judged."""
     people = scenes.make_many_enrolled(7, cohort, faculty_mentor=faculty)
+    scenes.answer_all(people[-1], na_05="0", na_13="a", na_25="a")
     arrival = scenes.answer_all(people[0], na_05="0", na_13="a", na_25="c")
     scenes.answer_alike(arrival, people[1:-1])
-    scenes.answer_all(people[-1], na_05="0", na_13="a", na_25="a")
     later = scenes.answer_all(people[0], occasion="month_6", now=LATER, na_13="a")
     scenes.answer_alike(later, people[1:FEWEST])
     for person in people[: FEWEST - 1]:
@@ -127,7 +131,9 @@ def judge(person, slug, verdict):
 def test_effect_compares_the_same_people(seven, cohort):
     found = effect_of(cohort)
 
-    assert found.finished == {"arrival": 7, "month_6": 5, "month_12": None}
+    assert [(each.people, each.told) for each in found.answered] == [
+        (7, 5), (5, 5), (0, 0),
+    ]  # fmt: skip
     change = found.changes[0]
     assert (change.people, change.before, change.after) == (5, 2.0, 1.0)
     team = next(s for s in found.subjects if s.title.startswith("Working as a team"))
@@ -139,13 +145,12 @@ def test_effect_compares_the_same_people(seven, cohort):
 
 
 def test_effect_of_few_people_is_left_out(seven, cohort):
-    for person in seven[FEWEST - 1 :]:
-        person.withdrawn_at = NOW
-        person.save()
+    few = [person.pk for person in seven[FEWEST - 1 :]]
+    NeedsAssessment.objects.filter(resident__in=few).delete()
 
     found = effect_of(cohort)
 
-    assert set(found.finished.values()) == {None}
+    assert {each.told for each in found.answered} == {0}
     assert (found.subjects, found.changes, found.judged) == ([], [], [])
     assert rows_of(cohort) == []
 
@@ -156,39 +161,86 @@ def test_activity_is_shown_from_five_people_on(seven, cohort):
     judge(seven[-1], "pn-do-baseline", "no")
 
     (judged,) = effect_of(cohort).judged
-    assert (judged.title, dict(judged.counts)) == (
-        "Baseline questionnaire",
-        {"yes": 4, "partly": 0, "no": 1},
-    )
+    assert (judged.title, judged.row) == ("Baseline questionnaire", [4, 0, 1])
 
 
 def test_rows_tie_nothing_to_a_person(seven, cohort, director):
     answer = browser(director).get(f"/learning/effect/rows.csv?cohort={cohort.slug}")
 
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
-    assert set(rows[0]) == {
-        "competency",
-        "title",
-        "need_arrival",
-        "need_month_6",
-        "need_month_12",
-    }
-    assert [(row["competency"], row["need_arrival"]) for row in rows].count(
-        ("sud-treat", "focus")
-    ) == 1
-    assert sum(row["competency"] == "sud-treat" for row in rows) == 7
+    assert set(rows[0]) == {"competency", "title", "occasion", "need"}
+    needs = [row["need"] for row in rows if row["competency"] == "sud-treat"]
+    assert needs == ["focus", "ready", "ready", "ready", "ready"]
     # At six months all five are ready: that is said of nobody.
-    assert {row["need_month_6"] for row in rows} == {""}
+    assert {row["occasion"] for row in rows} == {"arrival"}
+    # No order tells whose row comes after whose.
+    assert [list(row.values()) for row in rows] == sorted(
+        list(row.values()) for row in rows
+    )
     told = answer.content.decode()
     assert not [p for p in seven if p.user.email in told or p.family_name in told]
 
 
-def test_occasion_of_few_people_is_blank_in_the_rows(seven, cohort):
+def test_occasion_of_few_people_is_not_in_the_rows(seven, cohort):
     scenes.answer_all(
         seven[0], occasion="month_12", now=NOW + timedelta(days=420), na_13="a"
     )
 
-    assert {row[-1] for row in rows_of(cohort)} == {""}
+    assert "month_12" not in {row[2] for row in rows_of(cohort)}
+
+
+def told_in(cohort):
+    """All that whoever leads the program can see or take along."""
+    found = effect_of(cohort)
+    return found.subjects, found.changes, found.judged, rows_of(cohort)
+
+
+def test_nobody_is_found_by_looking_before_and_after_they_answer(edition, cohort):
+    people = scenes.make_many_enrolled(11, cohort)
+    able = scenes.answer_all(people[0], na_25="a")
+    unsure = scenes.answer_all(people[1], na_05="0", na_13="a")
+    seen = []
+
+    for number, person in enumerate(people[2:], start=2):
+        scenes.answer_alike(unsure if number % 3 else able, [person])
+        seen.append(told_in(cohort))
+        judge(person, "pn-do-baseline", "no" if number % 2 else "yes")
+
+    # From the fifth on, and again from the tenth on.
+    few, five, ten = seen[:2], seen[2:7], seen[7:]
+    assert [told[:2] + told[3:] for told in few] == [([], [], [])] * 2
+    for same in (five, ten):
+        assert all(told[:2] + told[3:] == same[0][:2] + same[0][3:] for told in same)
+    assert five[0] != ten[0]
+    # Verdicts too: up to nine have judged, and five are told of.
+    assert {sum(told[2][0].row) for told in seen[5:]} == {FEWEST}
+
+
+def test_nobody_is_found_by_noting_that_they_have_left(seven, cohort):
+    for person in seven[:FEWEST]:
+        judge(person, "pn-read-local-rules", "yes")
+    before = told_in(cohort)
+
+    for person in seven:
+        person.withdrawn_at = NOW
+        person.save()
+
+        assert told_in(cohort) == before
+
+
+def test_row_of_somebody_known_leads_to_no_other_of_theirs(edition, cohort):
+    people = scenes.make_many_enrolled(FEWEST + 1, cohort)
+    # The mentor knows from a learning plan that this one needs it at arrival.
+    scenes.answer_all(people[0], na_25="a")
+    others = scenes.answer_all(people[1])
+    scenes.answer_alike(others, people[2:])
+    scenes.answer_all(people[0], occasion="month_6", now=LATER, na_25="a", na_13="a")
+    later = scenes.answer_all(people[1], occasion="month_6", now=LATER)
+    scenes.answer_alike(later, people[2:])
+
+    for row in rows_of(cohort):
+        assert len(row) == len(COLUMNS)
+        assert sum(cell in {"focus", "review", "ready"} for cell in row) == 1
 
 
 def test_effect_is_for_those_who_lead_the_program(
