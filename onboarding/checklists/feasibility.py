@@ -11,11 +11,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from onboarding.checklists.words import StoredState
+from onboarding.residents.anchors import EXPIRIES, HAPPENINGS, Anchor
+
+# What counts from these serves that day, and its result may come after the start: a
+# renewal is for the end of the old card.
+_FOR_ANOTHER_DAY = EXPIRIES | HAPPENINGS | {Anchor.ARRIVAL_IN_US}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One unfinished item: what comes first, how long it takes, and its days."""
+    """One unfinished item: what comes first, how long it takes, and its days.
+
+    With `result_can_wait` nothing but what waits for it needs its result by the start.
+    """
 
     slug: str
     first: Sequence[str]
@@ -23,6 +31,7 @@ class Step:
     due_on: date | None
     not_before_on: date | None
     is_submitted: bool
+    result_can_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +85,27 @@ def step_of(
     not_before_on: date | None,
 ) -> Step:
     """A step from the columns of an unfinished item and the rules of its definition."""
+    lead_days = rules.get("lead_days", 0)
     return Step(
         slug=slug,
         first=first_of(rules),
-        lead_days=rules.get("lead_days", 0),
+        lead_days=lead_days,
         due_on=due_on,
         not_before_on=not_before_on,
         is_submitted=state == StoredState.SUBMITTED,
+        result_can_wait=bool(lead_days)
+        and rules["due"].get("anchor") in _FOR_ANOTHER_DAY,
     )
 
 
 def shortfall_by(steps: Iterable[Step], limit: date, today: date) -> Shortfall | None:
     """Whether all that is due by `limit` can be ready by then; if not, the worst."""
     plan = _Plan(steps, today)
-    needed = [s for s in plan.steps.values() if s.due_on and s.due_on <= limit]
+    needed = [
+        step
+        for step in plan.steps.values()
+        if step.due_on and step.due_on <= limit and not step.result_can_wait
+    ]
     late = [step.slug for step in needed if plan.ready_on(step.slug) > limit]
     if not late:
         return None

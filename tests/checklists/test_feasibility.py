@@ -137,6 +137,41 @@ def test_an_item_after_another_waits_for_it_like_for_a_requirement():
     assert found == Step("enter", ("form", "visa"), 4, None, None, True)
 
 
+@pytest.mark.parametrize(
+    ("anchor", "can_wait"),
+    [
+        ("match_day", False),
+        ("contract_signed", False),
+        ("program_start", False),
+        ("arrival_in_us", True),
+        ("ead_end_date", True),
+        ("travel_departure", True),
+    ],
+)
+def test_what_serves_another_day_may_have_its_result_after_the_start(anchor, can_wait):
+    rules = {"due": {"anchor": anchor, "days": -180}, "lead_days": 150}
+    renewal = step_of("renew", rules, "open", date(2027, 6, 1), None)
+
+    assert (shortfall_by([renewal], START, TODAY) is None) is can_wait
+
+
+def test_what_waits_for_such_a_result_is_late_all_the_same():
+    rules = {"due": {"anchor": "arrival_in_us", "days": 10}, "lead_days": 60}
+    number = step_of("number", rules, "open", date(2027, 6, 1), None)
+    payroll = step("payroll", "number", due=START)
+
+    assert shortfall_by([number, payroll], START, TODAY).breaks.slug == "number"
+
+
+def test_what_takes_no_time_is_needed_by_the_start_whatever_it_counts_from():
+    rules = {"due": {"anchor": "arrival_in_us", "days": 3}, "requires": ["form"]}
+    entry = step_of("entry", rules, "open", date(2027, 6, 10), None)
+
+    found = shortfall_by([step("form", lead=70), entry], START, TODAY)
+
+    assert found.slug == "entry"
+
+
 DAYS = st.integers(0, 90)
 PLANS = st.lists(
     st.tuples(DAYS, st.integers(-60, 120), st.sets(st.integers(0, 11)), st.booleans()),
