@@ -67,9 +67,9 @@ class Person:
 
     @property
     def not_before(self) -> str:
-        """`not before Mon, July 12` if not all can be ready for the start, else ""."""
+        """`ready not before Mon, July 12` if not all can be there for the start."""
         day = self.ready_on
-        return f"not before {day_words(day, self.today)}" if day else ""
+        return f"ready not before {day_words(day, self.today)}" if day else ""
 
     @property
     def sum(self) -> SafeString:

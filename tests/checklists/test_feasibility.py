@@ -271,6 +271,6 @@ def test_board_counts_who_cannot_be_ready_and_the_list_finds_them(
     listed = text(coordinator_client.get("/admin/residents/resident/?start=late"))
 
     assert "<b>1</b> cannot be ready for the start" in board
-    assert "▲ not before Sat, July 3" in board
+    assert "▲ ready not before Sat, July 3" in board
     assert "O&#x27;Brien" in listed
     assert "Quick" not in listed
