@@ -83,7 +83,7 @@ def test_no_two_residents_share_a_name():
         ("overdue", 44),
         ("due_today", 36),
         ("submitted", 36),
-        ("returned", 36),
+        ("returned", 30),
     ],
 )
 def test_nearly_everybody_has_something(states, state, at_least):

@@ -24,7 +24,7 @@ from onboarding.residents.models import Resident
 # A quick, a steady and a slow resident leave every so manieth thing undone.
 _LEAVES_EVERY = (9, 6, 4)
 # What the coordinator does with one paper after the other.
-_ANSWERS = ("approve", "leave", "approve", "return", "approve")
+_ANSWERS = ("return", "leave", "approve")
 # Nobody looks further ahead than this.
 _AHEAD = timedelta(days=14)
 _EARLY = 0.1
@@ -33,9 +33,12 @@ _FIRST_STEPS = {
     "confirm-match-details",
     "choose-visa-path",
     "sign-appointment-contract",
+    "request-credential-reports",
 }
 # But one in so many has not signed, and so cannot go on.
 _STUCK_EVERY, _STUCK = 12, 5
+# What takes weeks is begun early, but not by one in so many.
+_BEGINS_LATE_EVERY, _BEGINS_LATE = 6, 3
 # One resident in so many asks; the coordinator has answered every second question.
 _ASKS_EVERY = 3
 _QUESTIONS = (
@@ -69,6 +72,7 @@ class _Life:
     habits: Iterator[bool]
     answers: Iterator[str]
     is_stuck: bool
+    begins_late: bool
 
     @property
     def today(self) -> date:
@@ -90,7 +94,7 @@ def play(
     """
     facts = facts_for(residents)
     for index, resident in enumerate(residents):
-        answers = _ANSWERS[:1] if is_over else _ANSWERS
+        answers = _ANSWERS[-1:] if is_over else _ANSWERS
         leaves_every = _LEAVES_EVERY[index % len(_LEAVES_EVERY)]
         life = _Life(
             resident,
@@ -102,8 +106,12 @@ def play(
             habits=(is_over or number % leaves_every != 1 for number in count(index)),
             answers=(answers[n % len(answers)] for n in count(index)),
             is_stuck=not is_over and index % _STUCK_EVERY == _STUCK,
+            begins_late=not is_over and index % _BEGINS_LATE_EVERY == _BEGINS_LATE,
         )
         _live(life)
+        if not is_over:
+            # They have done all this here, so they have been here.
+            User.objects.filter(pk=resident.user_id).update(last_login=life.clock)
         if index % _ASKS_EVERY == 0:
             _ask(life, is_answered=index % 2 == 0)
     if not is_over:
@@ -129,9 +137,15 @@ def _takes_up(item: Item, due_on: date, life: _Life) -> bool:
     """Whether somebody has set to work on `item` by now."""
     if item.slug in _FIRST_STEPS:
         return not (life.is_stuck and item.slug == "sign-appointment-contract")
+    if _takes_weeks(item):
+        return not life.begins_late
     if due_on >= life.today:
         return life.chance.random() < _EARLY
     return next(life.habits)
+
+
+def _takes_weeks(item: Item) -> bool:
+    return bool(item.definition.rules.get("lead_days"))
 
 
 def _finish(item: Item, due_on: date, life: _Life) -> None:
@@ -163,7 +177,9 @@ def _moment_before(due_on: date, life: _Life) -> datetime:
 def _answer(item: Item, life: _Life) -> None:
     """Approve, send back, or leave it waiting for a check."""
     at = min(life.clock + timedelta(hours=life.chance.randint(2, 40)), life.now)
-    answer = "approve" if item.slug in _FIRST_STEPS else next(life.answers)
+    # Sent back, what takes weeks would be late for nearly everybody.
+    is_easy = item.slug in _FIRST_STEPS or _takes_weeks(item)
+    answer = "approve" if is_easy else next(life.answers)
     if answer == "leave":
         return
     if answer == "approve":
