@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -48,6 +49,17 @@ class AcclimateAdminSite(admin.AdminSite):
             for url in super().get_urls()
             if getattr(url, "name", None) not in _NOT_HERE
         ]
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
+        """Django's list as INSTALLED_APPS is ordered, each record with its purpose."""
+        found = super().get_app_list(request, app_label)
+        for record in (record for app in found for record in app["models"]):
+            page: Any = self.get_model_admin(record["model"])
+            record["purpose"] = page.purpose
+        order = list(apps.app_configs)
+        return sorted(found, key=lambda app: order.index(app["app_label"]))
 
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False

@@ -15,7 +15,8 @@ from django.utils import timezone
 from onboarding.accounts.actions import change_email, invite
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import Invitation, User
-from onboarding.lib.admin import Act, ScopedAdmin, ScopedInline, SuperusersOnly, counted
+from onboarding.lib.access import Act, SuperusersOnly
+from onboarding.lib.admin import ScopedAdmin, ScopedInline, counted
 
 # Roles are memberships in programs, not groups; an account has one address, its own.
 admin.site.unregister([Group, EmailAddress])
@@ -64,6 +65,7 @@ class InvitationInline(ScopedInline):
 class UserAdmin(ScopedAdmin):
     """Everybody who may sign in. Coordinators look after residents, not accounts."""
 
+    purpose = "Everybody who can sign in."
     access = NothingErased()
     form = UserForm
     inlines = (InvitationInline,)

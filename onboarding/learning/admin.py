@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from onboarding.learning.models import ProgramChoices, WordingReport
 from onboarding.learning.wording import settle
-from onboarding.lib.admin import Act, ScopedAdmin, ScopedRelatedFilter, counted
+from onboarding.lib.access import Act
+from onboarding.lib.admin import ScopedAdmin, ScopedRelatedFilter, counted
 from onboarding.residents import access
 from onboarding.residents.access import NOBODY, RoleAccess
 from onboarding.residents.roles import OVERSEEING
@@ -17,6 +18,7 @@ from onboarding.residents.roles import OVERSEEING
 class ProgramChoicesAdmin(ScopedAdmin):
     """What one program decided about needs assessments."""
 
+    purpose = "What your program decided about needs assessments."
     access = access.COHORTS
     scope = "program"
     list_display = ("program", "shows_answers_at_arrival", "oldest_figure")
@@ -35,6 +37,7 @@ class ProgramChoicesAdmin(ScopedAdmin):
 class WordingReportAdmin(ScopedAdmin):
     """Words that residents say hurt or are wrong; read, dealt with, and settled."""
 
+    purpose = "Words that residents say hurt or are wrong."
     access = RoleAccess(OVERSEEING, NOBODY, NOBODY, NOBODY)
     scope = "program"
     list_display = ("title", "trouble", "program", "at", "is_settled")

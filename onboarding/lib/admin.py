@@ -5,8 +5,7 @@ roles, says who may do what; a row that is not yours does not exist (404).
 """
 
 from collections.abc import Callable, Hashable
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from onboarding.lib.access import Access, Act, SuperusersOnly
 from onboarding.lib.admin_fields import CellFields, LabeledFormSet, PageFields
 
 if TYPE_CHECKING:
@@ -33,49 +33,8 @@ NOTHING = "–"
 _ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt")
 
 
-class Act(StrEnum):
-    """What the admin lets people do with a row, in Django's words."""
-
-    VIEW = "view"
-    ADD = "add"
-    CHANGE = "change"
-    DELETE = "delete"
-
-
 # What is asked of a row that somebody may see.
 _ACTS_ON_A_ROW = (Act.CHANGE, Act.DELETE)
-
-
-class Access(Protocol):
-    """Who may do what with one kind of record."""
-
-    def may(self, user: Any, act: Act) -> bool:
-        """Whether there can be a row with which `user` may do `act`."""
-
-    def rows(self, user: Any, act: Act, scope: str) -> Q:
-        """Which rows those are; `scope` is the lookup from a row to its program.
-
-        An empty `scope`: the record belongs to no program.
-        """
-
-    def rule(self, act: Act) -> Hashable:
-        """What decides about `act`: two of the same rule let the same people in."""
-
-
-class SuperusersOnly:
-    """The access of records that no role reaches."""
-
-    def may(self, user: Any, act: Act) -> bool:
-        """Superusers may, nobody else."""
-        return bool(user.is_superuser)
-
-    def rows(self, user: Any, act: Act, scope: str) -> Q:
-        """All rows for a superuser, none for others."""
-        return Q() if user.is_superuser else Q(pk__in=())
-
-    def rule(self, act: Act) -> Hashable:
-        """The same for every act, unless a subclass has its own."""
-        return (type(self), act)
 
 
 class ScopedAdmin(PageFields, _ModelAdmin):
@@ -88,6 +47,8 @@ class ScopedAdmin(PageFields, _ModelAdmin):
 
     access: Access = SuperusersOnly()
     scope: str = ""
+    # One sentence beside the name of the record: what people find or do there.
+    purpose: str = ""
     show_full_result_count = False
     empty_value_display = NOTHING
     # Django's link goes through an address that tells everybody what exists.

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from onboarding.lib.admin import Act, ScopedAdmin, ScopedRelatedFilter, link
+from onboarding.lib.access import Act
+from onboarding.lib.admin import ScopedAdmin, ScopedRelatedFilter, link
 from onboarding.milestones.expected_form import ExpectedLevelsForm
 from onboarding.milestones.models import (
     Assessment,
@@ -35,6 +36,7 @@ _ASKED = RoleAccess(MANAGING | _DIRECTORS, NOBODY, NOBODY, NOBODY)
 class FrameworkEditionAdmin(ScopedAdmin):
     """Frameworks as loaded from packs; nobody edits them."""
 
+    purpose = "The competencies and levels that residents are rated by."
     access = _READ
     list_display = ("framework", "label", "loaded_at")
     list_select_related = ("framework",)
@@ -51,6 +53,7 @@ class FrameworkEditionAdmin(ScopedAdmin):
 class FrameworkChoiceAdmin(ScopedAdmin):
     """Programs that rate by another framework than the first one."""
 
+    purpose = "Programs that rate by another framework."
     access = _OWN
     scope = "program"
     list_display = ("program", "framework")
@@ -61,6 +64,7 @@ class FrameworkChoiceAdmin(ScopedAdmin):
 class ExpectedLevelsAdmin(ScopedAdmin):
     """Levels that programs expect otherwise than their framework."""
 
+    purpose = "Levels that your program expects otherwise than the framework."
     access = _OWN
     scope = "program"
     form = ExpectedLevelsForm
@@ -74,6 +78,7 @@ class ExpectedLevelsAdmin(ScopedAdmin):
 class CompetencyAdmin(ScopedAdmin):
     """Competencies that programs have added; those of packs come in files."""
 
+    purpose = "Competencies that your program has added."
     access = _OWN
     scope = "program"
     list_display = ("title", "domain", "program", "is_rated")
@@ -105,6 +110,7 @@ class CompetencyAdmin(ScopedAdmin):
 class AssessmentRequestAdmin(ScopedAdmin):
     """Who was asked for a view of whom, by when."""
 
+    purpose = "Who was asked for a view of whom, and by when."
     access = _ASKED
     scope = "resident__cohort__program"
     list_display = ("resident", "occasion", "source", "asked_of", "due_on")
@@ -118,6 +124,7 @@ class AssessmentRequestAdmin(ScopedAdmin):
 class AssessmentAdmin(ScopedAdmin):
     """What was said of whom: for directors, and read-only for them too."""
 
+    purpose = "What was said of whom."
     access = _LEVELS
     scope = "resident__cohort__program"
     list_display = ("resident", "occasion", "source", "assessor", "seen_on", "read")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q, prefetch_related_objects
 
 from onboarding.accounts.models import User
-from onboarding.lib.admin import Act
+from onboarding.lib.access import Act
 from onboarding.residents.models import Program
 from onboarding.residents.roles import MANAGING, OVERSEEING, Role
 

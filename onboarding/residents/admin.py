@@ -78,6 +78,7 @@ class PlaceAdmin(ScopedAdmin):
 class InstitutionAdmin(PlaceAdmin):
     """Hospitals and universities."""
 
+    purpose = "Hospitals and universities, and who works for all of their programs."
     scope = "programs"
     list_display = ("name", "program_count")
     search_fields = ("name",)
@@ -97,6 +98,7 @@ class InstitutionAdmin(PlaceAdmin):
 class ProgramAdmin(PlaceAdmin):
     """Residency programs; registered where plans are known (checklists/admin)."""
 
+    purpose = "Residency programs, and who works there."
     scope = "pk"
     list_display = ("name", "institution", "specialty", "state", "time_zone")
     list_filter = (("institution", ScopedRelatedFilter),)

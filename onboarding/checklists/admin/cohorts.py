@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class CohortAdmin(ScopedAdmin):
     """One year of one program. Moving its dates moves the plans of its residents."""
 
+    purpose = "One year of a program. Its dates move the plans of all its residents."
     access = access.COHORTS
     scope = "program"
     list_display = ("name", "resident_count", "orientation_start", "program_start")

@@ -27,7 +27,8 @@ from onboarding.checklists.models import Edition, Plan
 from onboarding.checklists.packs.stored import NoFilesError, content_of
 from onboarding.checklists.packs.writing import files_of, zipped
 from onboarding.checklists.presenting.wording import report_of
-from onboarding.lib.admin import Act, ScopedAdmin, link
+from onboarding.lib.access import Act
+from onboarding.lib.admin import ScopedAdmin, link
 from onboarding.residents import access
 from onboarding.residents.models import Cohort, Program
 
@@ -36,6 +37,10 @@ from onboarding.residents.models import Cohort, Program
 class EditionAdmin(ScopedAdmin):
     """One state of a pack, with the way to its sections and items."""
 
+    purpose = (
+        "Each state of a pack. Here you give a new one to residents and add items "
+        "of your own."
+    )
     access = access.CONTENT
     list_display = (
         "label",

@@ -110,6 +110,7 @@ class EventInline(ScopedInline):
 class EventAdmin(ScopedAdmin):
     """Everything that happened, the newest first."""
 
+    purpose = "Everything that happened. Nobody can change it."
     access = access.HISTORY
     scope = "resident__cohort__program"
     list_display = ("at", "resident", "kind", "item", "who")

@@ -11,7 +11,8 @@ from django.utils import timezone
 from onboarding.checklists.forecasts import days_of, forecasts_of, what_matters
 from onboarding.checklists.models import Section
 from onboarding.checklists.words import UNFINISHED
-from onboarding.lib.admin import Act, theirs
+from onboarding.lib.access import Act
+from onboarding.lib.admin import theirs
 from onboarding.residents.anchors import HAPPENINGS, Category
 from onboarding.residents.models import Resident
 

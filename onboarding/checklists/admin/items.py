@@ -25,7 +25,8 @@ from onboarding.checklists.states import days_waited, next_actor, state_of
 from onboarding.checklists.todays import today_of
 from onboarding.checklists.transitions import DECISIONS, Transition
 from onboarding.checklists.views.deciding import confirm
-from onboarding.lib.admin import NOTHING, Act, ScopedAdmin, ScopedRelatedFilter, link
+from onboarding.lib.access import Act
+from onboarding.lib.admin import NOTHING, ScopedAdmin, ScopedRelatedFilter, link
 from onboarding.lib.markdown import render
 from onboarding.residents import access
 from onboarding.residents.anchors import Anchor
@@ -144,6 +145,7 @@ def _opens(transition: Transition) -> Callable[..., HttpResponse]:
 class ItemAdmin(ItemColumns):
     """Items. What happens to them happens by actions, never by editing fields."""
 
+    purpose = "All items of all residents: search, filter, and decide on many at once."
     inlines = (EvidenceInline, EventInline)
     actions = tuple(_opens(transition) for transition in DECISIONS)
     fields = (

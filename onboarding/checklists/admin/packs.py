@@ -36,6 +36,7 @@ class EditionInline(ScopedInline):
 class PackAdmin(ScopedAdmin):
     """Versioned sets of content."""
 
+    purpose = "The content that came with the portal, by subject."
     access = access.CONTENT
     list_display = ("title", "slug", "edition_count")
     fields = ("title", "slug")
@@ -56,6 +57,7 @@ class PackAdmin(ScopedAdmin):
 class ItemDefinitionAdmin(ScopedAdmin):
     """What a item says, when it applies, and where that comes from."""
 
+    purpose = "What an item says, whom it is for, and its sources."
     access = access.CONTENT
     list_display = ("title", "section", "owner", "verifier", "deadline", "evidence")
     list_filter = (

@@ -30,9 +30,9 @@ from onboarding.checklists.admin.resident_form import (
 from onboarding.checklists.admin.sheet import sheet_of
 from onboarding.checklists.admin.words import said
 from onboarding.checklists.presenting.days import day_words
+from onboarding.lib.access import Act
 from onboarding.lib.admin import (
     NOTHING,
-    Act,
     ScopedAdmin,
     ScopedRelatedFilter,
     counted,
@@ -120,6 +120,7 @@ class ResidentColumns(ScopedAdmin):
 class ResidentAdmin(ResidentColumns):
     """Residents. Saving one brings their plan in line in the same transaction."""
 
+    purpose = "Each person with their dates, answers and plan."
     access = access.RESIDENTS
     scope = "cohort__program"
     form = ResidentForm

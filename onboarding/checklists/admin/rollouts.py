@@ -24,6 +24,7 @@ from onboarding.residents.models import Program
 class RollOutAdmin(ScopedAdmin):
     """Which edition went to whom. To be read, and undone while that is possible."""
 
+    purpose = "Which edition went to whom, and the way to undo it."
     access = access.HISTORY
     scope = "program"
     list_display = ("at", "program", "edition", "audience", "people", "undone_at")

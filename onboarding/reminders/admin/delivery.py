@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from onboarding.lib.admin import Act, ScopedAdmin, counted
+from onboarding.lib.access import Act
+from onboarding.lib.admin import ScopedAdmin, counted
 from onboarding.reminders.addresses import trust_again
 from onboarding.reminders.models import BadAddress, MailServer
 from onboarding.residents import access
@@ -15,6 +16,7 @@ from onboarding.residents import access
 class BadAddressAdmin(ScopedAdmin):
     """Addresses from which letters came back: to be asked for, and trusted again."""
 
+    purpose = "Mail came back from these. Ask the person for another one."
     access = access.HISTORY
     # What coordinators see is what `visible_to` gives: an address has no program.
     scope = ""
@@ -55,6 +57,7 @@ class BadAddressAdmin(ScopedAdmin):
 class MailServerAdmin(ScopedAdmin):
     """Mail servers: whether they are up. Superusers only; kept by the workers."""
 
+    purpose = "Whether the servers that take our letters are up."
     list_display = ("host", "down_since", "retry_at", "failures", "problem")
     fields = (
         "host",

@@ -5,13 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from onboarding.lib.admin import (
-    Act,
-    ScopedAdmin,
-    ScopedInline,
-    ScopedRelatedFilter,
-    counted,
-)
+from onboarding.lib.access import Act
+from onboarding.lib.admin import ScopedAdmin, ScopedInline, ScopedRelatedFilter, counted
 from onboarding.reminders.actions import send_again
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.residents import access
@@ -46,6 +41,7 @@ class ReminderInline(ScopedInline):
 class LetterAdmin(ScopedAdmin):
     """Letters: to be read, and to be sent again where one failed."""
 
+    purpose = "What was sent to whom, what is held, and what failed."
     access = access.HISTORY
     scope = "resident__cohort__program"
     list_display = ("to_whom", "kind", "local_day", "state", "problem", "sent_at")

@@ -26,6 +26,7 @@ _BUTTONS = {"_save", "_continue", "_addanother"}
 class PolicyAdmin(ScopedAdmin):
     """How each program writes. Without a row it has the defaults."""
 
+    purpose = "When and how a program writes. Without one, the defaults hold."
     access = access.POLICIES
     scope = "program"
     form = PolicyForm

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class QuietSpellAdmin(ScopedAdmin):
     """Days without letters, and night shifts."""
 
+    purpose = "Vacations and night shifts: no reminders on these days."
     access = access.FACTS
     scope = "resident__cohort__program"
     form = QuietSpellAdminForm

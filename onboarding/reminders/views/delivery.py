@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
-from onboarding.lib.admin import Act
+from onboarding.lib.access import Act
 from onboarding.reminders import pulse
 from onboarding.residents import access
 
