@@ -33,6 +33,8 @@ WORKERS = 4
 LEASE_SECONDS = 20
 BATCH = 25
 BEAT_SECONDS = 10
+# All kills fall into this first part of the letters.
+KILLING_SHARE = 0.7
 PATIENCE_SECONDS = 1200
 
 
@@ -146,11 +148,13 @@ def _kill_at_random(
         if sent >= letters:
             break
         children = _children(parents[0].pid)
-        # No faster than the work goes on, so that every kill hits something.
-        if children and sent >= letters * killed / kills * 0.9:
+        # No faster than the work goes on, and done before it is, so that every kill
+        # hits something.
+        if children and sent >= letters * KILLING_SHARE * killed / kills:
+            time.sleep(chance.uniform(0, 0.04))
             os.kill(chance.choice(children), signal.SIGKILL)
             killed += 1
-        time.sleep(chance.uniform(0.02, 0.6))
+        time.sleep(0.02)
     return killed
 
 
