@@ -14,11 +14,16 @@ from django.db.models import Field, JSONField, Model
 
 
 def insert_rows(
-    model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    only_new: bool = False,
 ) -> int:
     """Add `rows`, the values of `fields` each. Returns how many.
 
     Values go in as they are: no defaults of the model, no generated keys come back.
+    With `only_new`, rows that are there already by a unique constraint are left out.
     """
     if not rows:
         return 0
@@ -28,6 +33,9 @@ def insert_rows(
     source, parameters = _given(columns, rows)
     values = ", ".join(_value(index) for index in range(len(columns)))
     sql = f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}"  # noqa: S608 -- names come from the model
+    if only_new:
+        # Without the condition SQLite takes what follows for that of a join.
+        sql += " WHERE true ON CONFLICT DO NOTHING"
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)

@@ -8,6 +8,7 @@ and not with how many residents there are.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -15,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from onboarding.accounts.models import Invitation
 from onboarding.checklists.models import Item
 from onboarding.checklists.rules import NOTICE_HOUR
-from onboarding.lib.bulk import set_rows
+from onboarding.lib.bulk import insert_rows, set_rows
 from onboarding.lib.dates import instant
 from onboarding.reminders.hours import LetterDay
 from onboarding.reminders.ladder import next_rung_day, raise_escalations
@@ -25,6 +26,7 @@ from onboarding.residents.models import Resident
 
 People = Mapping[int, Person]
 Days = dict[int, LetterDay]
+_TELLING = ("item", "stage", "due_on", "ask", "letter", "asked_by", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ def _plan_chunk(now: datetime) -> tuple[int, int, int]:
     }
     letters, booked = book({pk: days[pk] for pk in with_news}, people)
     days |= booked
-    reminders = _reminders(due, days, letters)
-    Reminder.objects.bulk_create(reminders, ignore_conflicts=True)
+    made = insert_rows(
+        Reminder, _TELLING, _reminders(due, days, letters), only_new=True
+    )
     told = raise_escalations(due, now)
     set_rows(Item, ["notice_at"], _next_notices(due, days))
-    return len(due), len(reminders), told
+    return len(due), made, told
 
 
 def _letter_days(due: Iterable[Due], people: People, now: datetime) -> Days:
@@ -164,16 +167,20 @@ def _digest(resident: int, user: int, day: LetterDay) -> Letter:
 
 def _reminders(
     due: Iterable[Due], days: Days, letters: Mapping[int, int]
-) -> list[Reminder]:
-    """What goes into `letters`: each stage as it will be on the letter's day."""
+) -> list[tuple[Any, ...]]:
+    """What goes into `letters`, in the order of _TELLING: each stage as it will be on
+    the letter's day.
+    """
     stages = ((one, one.stage_on(days[one.person.resident].day)) for one in due)
     return [
-        Reminder(
-            item_id=one.item,
-            stage=stage,
-            due_on=one.due_on,
-            letter_id=letters[one.person.resident],
-            asked_by_id=one.person.user if one.is_asked_for(stage) else None,
+        (
+            one.item,
+            stage,
+            one.due_on,
+            "",
+            letters[one.person.resident],
+            one.person.user if one.is_asked_for(stage) else None,
+            Reminder.State.PLANNED,
         )
         for one, stage in stages
         if stage is not None and one.person.resident in letters

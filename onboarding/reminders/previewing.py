@@ -3,17 +3,15 @@
 Both lists come from the real pass on a copy (rehearsal.py); nothing is kept of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from django.db import transaction
+from datetime import date, datetime
 
 from onboarding.checklists.presenting.days import day_words
 from onboarding.lib.dates import local_day
 from onboarding.reminders.models import Policy
 from onboarding.reminders.policies import set_policy
-from onboarding.reminders.rehearsal import Foreseen, foresee
+from onboarding.reminders.rehearsal import Foreseen, foresee_next
 from onboarding.residents.models import Cohort
 
 AHEAD_DAYS = 14
@@ -61,13 +59,8 @@ class Preview:
 def preview_policy(policy: Policy, now: datetime) -> Preview:
     """What saving `policy` would change for the residents of its program."""
     today = local_day(now, policy.program.time_zone)
-    before = _letters(policy, today, now)
-    with transaction.atomic():
-        set_policy(policy, now=now)
-        after = _letters(policy, today, now)
-        transaction.set_rollback(True)
-    if policy._state.adding:
-        policy.pk = None
+    before = _letters(policy, now)
+    after = _letters(policy, now, supposing=lambda: _suppose(policy, now))
     keys = sorted({*before, *after}, key=lambda key: (key[1], key[0]))
     pairs = [(key, _said(before.get(key)), _said(after.get(key))) for key in keys]
     differences = [
@@ -78,16 +71,20 @@ def preview_policy(policy: Policy, now: datetime) -> Preview:
     return Preview(len(before), len(after), differences)
 
 
+def _suppose(policy: Policy, now: datetime) -> None:
+    is_new = policy._state.adding
+    set_policy(policy, now=now)
+    if is_new:
+        policy.pk, policy._state.adding = None, True
+
+
 def _letters(
-    policy: Policy, today: date, now: datetime
+    policy: Policy, now: datetime, supposing: Callable[[], None] | None = None
 ) -> dict[tuple[str, date], Foreseen]:
     """The letters to the residents of the program, by address and local day."""
-    last = today + timedelta(days=AHEAD_DAYS)
-    found = {}
-    for cohort in Cohort.objects.filter(program=policy.program_id):
-        for letter in foresee(today, last, since=now, cohort=cohort):
-            found[letter.to, letter.local_time.date()] = letter
-    return found
+    cohorts = list(Cohort.objects.filter(program=policy.program_id))
+    letters = foresee_next(AHEAD_DAYS, cohorts=cohorts, now=now, supposing=supposing)
+    return {(one.to, one.local_time.date()): one for one in letters}
 
 
 def _said(letter: Foreseen | None) -> Letter | None:

@@ -6,7 +6,14 @@ write (`lib/shadow.py`), and a post that only takes notes stands in for the mail
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
@@ -22,6 +29,7 @@ from onboarding.reminders.deliver import letter_of
 from onboarding.reminders.models import (
     Escalation,
     Letter,
+    Policy,
     ReadMark,
     Reminder,
     Rota,
@@ -92,33 +100,61 @@ class _Ahead:
 
 
 def foresee(
-    first: date, last: date, *, since: datetime | None = None, cohort: Cohort | None
+    first: date,
+    last: date,
+    *,
+    since: datetime | None = None,
+    cohorts: Collection[Cohort] | None,
+    supposing: Callable[[], None] | None = None,
 ) -> list[Foreseen]:
     """The letters of the local days `first` to `last`, in the order of leaving.
 
     Counted from `since`, or else from the start of `first` in Greenwich: what the
     ledger says by now has been sent, and what is owed by then leaves at once. With
-    `cohort`, only what goes to its residents. Sends and stores nothing.
+    `cohorts`, only what goes to their residents; several cost little more than one,
+    since their passes are the same. What `supposing` does is true for this look only.
+    Sends and stores nothing.
     """
     start = since or datetime.combine(first, time(), UTC)
     end = datetime.combine(last + ONE_DAY, time(), UTC) + _LAST_CLOCKS
-    with shadowed(_copied(cohort)):
-        if cohort is not None:
+    with shadowed(_copied(cohorts)):
+        if supposing is not None:
+            supposing()
+        if cohorts is not None:
             # The weekly letters to staff change nothing for residents, and cost most.
             Rota.objects.update(next_at=None)
             # Neither does what residents of other programs are asked.
-            Rota.objects.exclude(program=cohort.program_id).update(asks_at=end)
+            programs = {cohort.program_id for cohort in cohorts}
+            Rota.objects.exclude(program__in=programs).update(asks_at=end)
         ahead = _Ahead()
         ahead.run(start, end)
-        letters = list(_described(ahead, cohort))
+        letters = list(_described(ahead, cohorts))
     return sorted(
         (one for one in letters if first <= one.local_time.date() <= last),
         key=lambda one: (one.local_time, one.to),
     )
 
 
-def _copied(cohort: Cohort | None) -> Rows:
-    """What a pass writes, and the invitations and events that it would look at."""
+def foresee_next(
+    days: int,
+    *,
+    cohorts: Collection[Cohort],
+    now: datetime,
+    supposing: Callable[[], None] | None = None,
+) -> list[Foreseen]:
+    """The letters of the next `days` days to residents of `cohorts`, as of `now`.
+
+    Some people are half a day behind Greenwich: their today counts.
+    """
+    first = (now - _LAST_CLOCKS).date()
+    last = now.date() + timedelta(days=days - 1)
+    return foresee(first, last, since=now, cohorts=cohorts, supposing=supposing)
+
+
+def _copied(cohorts: Collection[Cohort] | None) -> Rows:
+    """What a pass or a change of policy writes, and the invitations and events that a
+    pass would look at.
+    """
     read_to = ReadMark.objects.values_list("read_to", flat=True).first() or 0
     events = Event.objects.filter(pk__gt=read_to)
     everything: Rows = {
@@ -129,22 +165,23 @@ def _copied(cohort: Cohort | None) -> Rows:
         Invitation: Invitation.objects.all(),
         Event: events,
         Rota: Rota.objects.all(),
+        Policy: Policy.objects.all(),
         Escalation: Escalation.objects.all(),
         Escalation.letters.through: Escalation.letters.through.objects.all(),
     }
-    if cohort is None:
+    if cohorts is None:
         return everything
     return {
         **everything,
-        Item: Item.objects.filter(resident__cohort=cohort),
-        Letter: Letter.objects.filter(resident__cohort=cohort),
-        Reminder: Reminder.objects.filter(letter__resident__cohort=cohort),
-        Escalation: Escalation.objects.filter(item__resident__cohort=cohort),
+        Item: Item.objects.filter(resident__cohort__in=cohorts),
+        Letter: Letter.objects.filter(resident__cohort__in=cohorts),
+        Reminder: Reminder.objects.filter(letter__resident__cohort__in=cohorts),
+        Escalation: Escalation.objects.filter(item__resident__cohort__in=cohorts),
         Escalation.letters.through: Escalation.letters.through.objects.filter(
-            letter__resident__cohort=cohort
+            letter__resident__cohort__in=cohorts
         ),
-        Invitation: Invitation.objects.filter(user__residencies__cohort=cohort),
-        Event: events.filter(resident__cohort=cohort),
+        Invitation: Invitation.objects.filter(user__residencies__cohort__in=cohorts),
+        Event: events.filter(resident__cohort__in=cohorts),
     }
 
 
@@ -161,12 +198,12 @@ def next_moment(now: datetime) -> datetime | None:
     return min((at for at in moments if at is not None), default=None)
 
 
-def _described(ahead: _Ahead, cohort: Cohort | None) -> Iterator[Foreseen]:
+def _described(ahead: _Ahead, cohorts: Collection[Cohort] | None) -> Iterator[Foreseen]:
     """Each letter with its items and the time where its reader is."""
     items = _items_of(ahead.moments)
     rows = Letter.objects.filter(pk__in=ahead.moments)
-    if cohort is not None:
-        rows = rows.filter(resident__cohort=cohort, recipient=F("resident__user"))
+    if cohorts is not None:
+        rows = rows.filter(resident__cohort__in=cohorts, recipient=F("resident__user"))
     for row in rows.values("pk", "resident_id", **columns()):
         letter = row["pk"]
         message = ahead.notes.messages[letter]

@@ -47,10 +47,10 @@ def test_what_is_foreseen_is_what_leaves(settled, faculty, cohort):
     ask(settled, faculty, now=ohio(first, 3))
 
     foreseen = foresee(
-        first, first + timedelta(days=days), since=ohio(first, 4), cohort=None
+        first, first + timedelta(days=days), since=ohio(first, 4), cohorts=None
     )
     of_cohort = foresee(
-        first, first + timedelta(days=days), since=ohio(first, 4), cohort=cohort
+        first, first + timedelta(days=days), since=ohio(first, 4), cohorts=[cohort]
     )
     left = live(first, days + 1, hours=range(4, 24))
 

@@ -92,7 +92,7 @@ def test_preview_equals_what_then_leaves(cohort, coordinator, days, moments):
     pass_at(at(2, 12))
     mail.outbox.clear()
 
-    foreseen = foresee(FIRST, last, since=at(3, 2), cohort=None)
+    foreseen = foresee(FIRST, last, since=at(3, 2), cohorts=None)
     sent = set()
     for minutes in range(0, 24 * 60 * (days + 1), 15):
         moment = at(3, 2) + timedelta(minutes=minutes)

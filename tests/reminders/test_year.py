@@ -102,7 +102,7 @@ class Year:
             if day == first:
                 last = now.date() + timedelta(days=days - 2)
                 span = now.date() + timedelta(days=1), last
-                self.foreseen.append((span, foresee(*span, since=now, cohort=None)))
+                self.foreseen.append((span, foresee(*span, since=now, cohorts=None)))
             if first <= day <= first + days:
                 return
         self.check_legal(now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import groupby
 
 from django.contrib import admin
@@ -14,13 +14,10 @@ from django.views.decorators.http import require_safe
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.checklists.presenting.days import day_words
-from onboarding.lib.dates import local_day
-from onboarding.reminders.rehearsal import Foreseen, foresee
+from onboarding.reminders.rehearsal import Foreseen, foresee_next
 from onboarding.residents.models import Cohort, Program, Resident
 
 SPANS = (7, 14, 30)
-# Some people are half a day behind Greenwich: their today counts.
-_LAST_CLOCKS = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def show_ahead(request: AuthenticatedHttpRequest) -> HttpResponse:
         "span": span,
     }
     if chosen is not None:
-        letters = _ahead(chosen, span, now)
+        letters = foresee_next(span, cohorts=[chosen], now=now)
         context["count"] = len(letters)
         context["days"] = _days(letters, _names(letters, request.user), now.date())
     return render(request, "reminders/letters_ahead.html", context)
@@ -90,12 +87,6 @@ def _managed_by(user: User) -> list[Cohort]:
 
 def _span(text: str | None) -> int:
     return int(text) if text in {str(days) for days in SPANS} else SPANS[-1]
-
-
-def _ahead(cohort: Cohort, span: int, now: datetime) -> list[Foreseen]:
-    first = (now - _LAST_CLOCKS).date()
-    last = local_day(now, cohort.program.time_zone) + timedelta(days=span - 1)
-    return foresee(first, last, since=now, cohort=cohort)
 
 
 def _names(letters: Iterable[Foreseen], user: User) -> dict[int | None, str]:

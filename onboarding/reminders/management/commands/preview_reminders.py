@@ -35,7 +35,7 @@ class Command(BaseCommand):
             options["first"],
             options["last"],
             since=options["at"],
-            cohort=cohort_called(named) if named else None,
+            cohorts=[cohort_called(named)] if named else None,
         )
         if options["json"]:
             print_json(self.stdout, _answer(letters))
