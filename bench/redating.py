@@ -30,7 +30,7 @@ def redate_one() -> Row:
         return {person.pk: enrollment.set_key_dates(person, days, by=None, now=now)}
 
     start = cohort.program_start - timedelta(days=20)
-    return _row("redate_one", move, start, note="one resident; at most 8; 8 queries")
+    return _row("redate_one", move, start, note="one resident; at most 8; 7 queries")
 
 
 def redate_cohort(count: int = 1000) -> Row:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from onboarding.checklists import definitions
 from tests import factories, migrated
 
 # What Django calls the memory that its threads share in a test.
@@ -34,6 +35,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     with closing(sqlite3.connect(MEMORY, uri=True)) as memory:
         migrated.fill_sqlite(memory)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _known_editions():
+    """Each test gives the keys of editions anew: nothing is remembered of its own."""
+    yield
+    definitions.forget()
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
-
 from onboarding.residents.anchors import Anchor
-from onboarding.residents.models import Resident
+from onboarding.residents.models import KeyDate, Resident, Switch
 from onboarding.residents.whereabouts import Whereabouts
 
 
@@ -45,8 +43,28 @@ class Facts:
 
 def facts_of(resident: Resident) -> Facts:
     """The facts of one resident; reads their dates and switches unless prefetched."""
+    days = {key_date.anchor: key_date.on for key_date in resident.key_dates.all()}
+    on = frozenset(switch.name for switch in resident.switches.all() if switch.is_on)
+    return _facts(resident, days, on)
+
+
+def facts_for(residents: Iterable[Resident]) -> dict[int, Facts]:
+    """The facts of many residents by primary key, in two queries."""
+    people = list(residents)
+    days: dict[int, dict[str, date]] = {resident.pk: {} for resident in people}
+    on: dict[int, set[str]] = {resident.pk: set() for resident in people}
+    known = KeyDate.objects.filter(resident__in=days).order_by()
+    for pk, anchor, day in known.values_list("resident_id", "anchor", "on"):
+        days[pk][anchor] = day
+    answered = Switch.objects.filter(resident__in=days, is_on=True).order_by()
+    for pk, name in answered.values_list("resident_id", "name"):
+        on[pk].add(name)
+    return {r.pk: _facts(r, days[r.pk], frozenset(on[r.pk])) for r in people}
+
+
+def _facts(resident: Resident, own: dict[str, date], switches: frozenset[str]) -> Facts:
+    """From the days of their own and the switches that are on."""
     program = resident.cohort.program
-    own = {key_date.anchor: key_date.on for key_date in resident.key_dates.all()}
     dates = resident.cohort.dates | own
     if Anchor.ORIENTATION_START in own and not (
         Anchor.HIRE_DATE in own or resident.cohort.hire_date
@@ -55,7 +73,7 @@ def facts_of(resident: Resident) -> Facts:
         dates[Anchor.HIRE_DATE] = own[Anchor.ORIENTATION_START]
     return Facts(
         category=resident.category,
-        switches=frozenset(s.name for s in resident.switches.all() if s.is_on),
+        switches=switches,
         specialty=program.specialty,
         state=program.state,
         dates=dates,
@@ -63,10 +81,3 @@ def facts_of(resident: Resident) -> Facts:
         program_zone=program.time_zone,
         program_end=resident.program_end(dates[Anchor.PROGRAM_START]),
     )
-
-
-def facts_for(residents: Iterable[Resident]) -> dict[int, Facts]:
-    """The facts of many residents by primary key, in two queries."""
-    people = list(residents)
-    prefetch_related_objects(people, "key_dates", "switches")
-    return {resident.pk: facts_of(resident) for resident in people}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from onboarding.checklists.definitions import definitions_of
 from onboarding.checklists.facts import facts_for
 from onboarding.checklists.feasibility import (
     Shortfall,
@@ -13,8 +14,7 @@ from onboarding.checklists.feasibility import (
     shortfalls,
     step_of,
 )
-from onboarding.checklists.models import Item, ItemDefinition, Plan
-from onboarding.checklists.plans import definitions_of
+from onboarding.checklists.models import Edition, Item, ItemDefinition, Plan
 from onboarding.checklists.words import UNFINISHED
 from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
@@ -60,8 +60,9 @@ class Matter:
 def what_matters(residents: Sequence[int]) -> Matter:
     """What decides when `residents` can be ready. One query."""
     held = Plan.objects.filter(pk__in=residents).order_by()
-    found = definitions_of(held.values("edition")).values()
-    return Matter({one.pk: one for group in found for one in _that_matter(group)})
+    editions = Edition.objects.filter(pk__in=held.values("edition"))
+    found = (_that_matter(definitions_of(edition)) for edition in editions)
+    return Matter({one.pk: one for group in found for one in group})
 
 
 def forecasts_of(days: Mapping[int, Days], matter: Matter) -> dict[int, Forecast]:

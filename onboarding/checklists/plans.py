@@ -6,7 +6,6 @@ reads and writes, for one resident or for a thousand in the same number of queri
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -21,6 +20,11 @@ from onboarding.checklists.comparing import (
     new_rows,
     notice_of,
 )
+from onboarding.checklists.definitions import (
+    definitions_of,
+    moved_by,
+    without_texts,
+)
 from onboarding.checklists.facts import Facts, facts_for
 from onboarding.checklists.feasibility import first_of
 from onboarding.checklists.models import (
@@ -33,7 +37,6 @@ from onboarding.checklists.models import (
 from onboarding.checklists.storing import store, store_and_record
 from onboarding.checklists.words import EventKind
 from onboarding.lib.bulk import insert_rows
-from onboarding.residents.anchors import Anchor
 from onboarding.residents.models import Resident
 
 BATCH = 200
@@ -57,52 +60,11 @@ def newest_edition() -> Edition:
     return edition
 
 
-def definitions_of(
-    editions: Collection[int] | QuerySet[Plan, Any], which: Q = EVERYTHING
-) -> dict[int, list[ItemDefinition]]:
-    """The definitions of each edition, in order, without the texts that pages show.
-
-    `editions` are keys, or a question for them that is asked along. One query.
-    """
-    found = ItemDefinition.objects.filter(which, section__edition__in=editions)
-    by_edition: dict[int, list[ItemDefinition]] = {}
-    for definition in _without_texts(found):
-        by_edition.setdefault(definition.section.edition_id, []).append(definition)
-    return by_edition
-
-
-def _definitions_for(held: Sequence[Plan]) -> dict[int, list[ItemDefinition]]:
-    """The same by plan (key), with what was written for its resident. One query."""
-    editions = {plan.edition_id for plan in held}
-    found = ItemDefinition.every.filter(
-        Q(only_for=None, section__edition__in=editions)
-        | Q(only_for__in=[plan.pk for plan in held])
-    )
-    shared: dict[int, list[ItemDefinition]] = {}
-    own: dict[int, list[ItemDefinition]] = {}
-    for definition in _without_texts(found):
-        if definition.only_for_id:
-            own.setdefault(definition.only_for_id, []).append(definition)
-        else:
-            shared.setdefault(definition.section.edition_id, []).append(definition)
-    return {
-        plan.pk: [*shared.get(plan.edition_id, ()), *own.get(plan.pk, ())]
-        for plan in held
-    }
-
-
-def _without_texts(
-    found: "QuerySet[ItemDefinition]",
-) -> "QuerySet[ItemDefinition]":
-    light = found.select_related("section").order_by("position")
-    return light.defer("guidance", "sources", "competencies", "section__title")
-
-
 def make_plans(
     residents: Sequence[Resident], *, edition: Edition, by: User | None, now: datetime
 ) -> int:
     """Store the plans of `residents`, who have none yet. Returns how many items."""
-    definitions = definitions_of([edition.pk]).get(edition.pk, [])
+    definitions = definitions_of(edition)
     count = 0
     with transaction.atomic(savepoint=False):
         for start in range(0, len(residents), BATCH):
@@ -167,83 +129,66 @@ def preview(residents: Sequence[Resident]) -> dict[int, Change]:
 def _plans_of(residents: Sequence[int]) -> "QuerySet[Plan]":
     """The plans, always in one order, with what `facts_for` reads of the residents."""
     held = Plan.objects.filter(pk__in=residents).order_by("pk")
-    return held.select_related("resident__cohort__program")
+    return held.select_related("edition", "resident__cohort__program")
 
 
 def _changes(
     held: Sequence[Plan], anchors: Collection[str] | None
 ) -> dict[int, Change]:
     facts = facts_for([plan.resident for plan in held])
-    if anchors is not None:
-        return _changes_from(held, facts, anchors)
-    definitions = _definitions_for(held)
-    items = _items_of([plan.pk for plan in held], Q())
+    found = _moved(held, facts, anchors) if anchors is not None else {}
+    rest = [plan for plan in held if plan.pk not in found]
+    return found | _compared(rest, facts) if rest else found
+
+
+def _moved(
+    plans: Sequence[Plan], facts: Mapping[int, Facts], anchors: Collection[str]
+) -> dict[int, Change]:
+    """What the days of `anchors` alone change: the rest is not even read. One query.
+
+    Leaves out the plans in which more may move: where something counts from an item
+    that does, or where somebody agreed that a line counts from these days.
+    """
+    names = rules.with_followers(anchors)
+    simple = [
+        (plan, found)
+        for plan in plans
+        if (found := moved_by(names, plan.edition)) is not None
+    ]
+    moving = {one for _, found in simple for one in found}
+    slugs = {slug for one in moving for slug in (one.slug, *first_of(one.rules))}
+    agreed = Q(own_due__anchor__in=names)
+    items = _items_of([plan.pk for plan, _ in simple], Q(slug__in=slugs) | agreed)
+    changes = {}
+    for plan, found in simple:
+        held = items.get(plan.pk, [])
+        if all((item.own_due or {}).get("anchor") not in names for item in held):
+            changes[plan.pk] = follow(plan.resident, facts[plan.pk], found, held)
+    return changes
+
+
+def _compared(plans: Sequence[Plan], facts: Mapping[int, Facts]) -> dict[int, Change]:
+    """What has to change, whatever is different by now. Two queries."""
+    keys = [plan.pk for plan in plans]
+    written: dict[int | None, list[ItemDefinition]] = {}
+    for one in without_texts(ItemDefinition.every.filter(only_for__in=keys)):
+        written.setdefault(one.only_for_id, []).append(one)
+    items = _items_of(keys)
     return {
         plan.pk: compare(
             plan.resident,
             facts[plan.pk],
-            definitions[plan.pk],
-            items.get(plan.pk, []),
-        )
-        for plan in held
-    }
-
-
-def _changes_from(
-    plans: Sequence[Plan], facts: Mapping[int, Facts], anchors: Collection[str]
-) -> dict[int, Change]:
-    """What the days of `anchors` alone change: the rest is not even read."""
-    keys = [plan.pk for plan in plans]
-    names = _with_followers(anchors)
-    agreed = Item.objects.filter(resident__in=keys, own_due__anchor__in=names)
-    which = _counts_from(names) | Q(slug__in=agreed.order_by().values("slug"))
-    editions = {plan.edition_id for plan in plans}
-    # What counts from an item that does not apply counts from its date: where that can
-    # be, all is read, in the same query.
-    chained = ItemDefinition.objects.filter(
-        section__edition__in=editions, rules__due__has_key="after"
-    )
-    which |= Q(section__edition__in=chained.order_by().values("section__edition"))
-    definitions = definitions_of(editions, which)
-    every = [one for found in definitions.values() for one in found]
-    whole = {one.section.edition_id for one in every if "after" in one.due}
-    slugs = {one.slug for one in every}
-    slugs.update(slug for one in every for slug in first_of(one.rules))
-    items = _items_of(keys, EVERYTHING if whole else Q(slug__in=slugs))
-    return {
-        plan.pk: (compare if plan.edition_id in whole else follow)(
-            plan.resident,
-            facts[plan.pk],
-            definitions.get(plan.edition_id, []),
+            [*definitions_of(plan.edition), *written.get(plan.pk, ())],
             items.get(plan.pk, []),
         )
         for plan in plans
     }
 
 
-def _with_followers(anchors: Collection[str]) -> set[str]:
-    """`anchors` and the days that follow from them."""
-    names = set(anchors)
-    if Anchor.ORIENTATION_START in names:
-        # Unless somebody set the first day of paid work, it is the same.
-        names.add(Anchor.HIRE_DATE)
-    if Anchor.PROGRAM_START in names:
-        names.add(rules.PROGRAM_END)
-    return names
-
-
-def _counts_from(names: Collection[str]) -> Q:
-    """The definitions whose dates follow from one of `names`."""
-    return (
-        Q(rules__due__anchor__in=names)
-        | Q(rules__not_before__anchor__in=names)
-        | Q(rules__repeats__until__in=names)
-    )
-
-
-def _items_of(residents: Sequence[int], which: Q) -> dict[int, list[Item]]:
+def _items_of(residents: Sequence[int], which: Q = EVERYTHING) -> dict[int, list[Item]]:
     found: dict[int, list[Item]] = {}
-    for item in Item.objects.filter(which, resident__in=residents):
+    # Not in the order of pages: that takes another table to sort by.
+    for item in Item.objects.filter(which, resident__in=residents).order_by("pk"):
         found.setdefault(item.resident_id, []).append(item)
     return found
 

@@ -3,7 +3,7 @@
 Rules are those of pack files (interfaces §6), as packs/schema.py has checked them.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from onboarding.lib.dates import (
     instant,
     working_day_before,
 )
-from onboarding.residents.anchors import EXPIRIES
+from onboarding.residents.anchors import EXPIRIES, Anchor
 
 # Reminders look at an item from this hour on, where the person is: no program's letters
 # leave earlier. At which hour they do is the program's to say.
@@ -71,6 +71,24 @@ def shift(day: date, rule: Mapping[str, Any]) -> date:
     if "business_days" in rule:
         return add_business_days(day, rule["business_days"])
     return day + timedelta(days=rule.get("days", 0))
+
+
+def with_followers(anchors: Iterable[str]) -> frozenset[str]:
+    """`anchors` and the days that follow from them."""
+    names = set(anchors)
+    if Anchor.ORIENTATION_START in names:
+        # Unless somebody set the first day of paid work, it is the same.
+        names.add(Anchor.HIRE_DATE)
+    if Anchor.PROGRAM_START in names:
+        names.add(PROGRAM_END)
+    return frozenset(names)
+
+
+def counts_from(rules: Mapping[str, Any], names: Container[str]) -> bool:
+    """Whether a date of an item with these rules follows from one of `names`."""
+    window, repeats = rules.get("not_before") or {}, rules.get("repeats") or {}
+    days = rules["due"].get("anchor"), window.get("anchor"), repeats.get("until")
+    return any(day in names for day in days)
 
 
 def schedule(

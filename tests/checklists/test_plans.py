@@ -246,13 +246,13 @@ def test_a_new_date_of_one_resident_takes_eight_queries(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_new_dates_of_a_cohort_take_nine_queries_however_many_are_in_it(
+def test_new_dates_of_a_cohort_take_eight_queries_however_many_are_in_it(
     moving, count, django_assert_num_queries
 ):
     cohort, _ = moving(count)
     days = {"program_start": date(2027, 7, 8), "orientation_start": date(2027, 6, 21)}
 
-    with django_assert_num_queries(9 + SAVEPOINT):
+    with django_assert_num_queries(8 + SAVEPOINT):
         found = enrollment.set_cohort_dates(cohort, days, by=None, now=NOW)
 
     assert [len(change.moved) for change in found.values()] == [1] * count

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from onboarding.checklists.definitions import forget
 from onboarding.dashboard.cohort_boards import boards_of
 from onboarding.residents.models import Membership
 from tests.factories import (
@@ -258,6 +259,8 @@ def test_board_needs_as_many_queries_for_30_residents_as_for_one(
         coordinator_client.get(HOME)
     for zone in ["Asia/Karachi", "Pacific/Honolulu", ""] * 10:
         make_item(make_resident(resident.cohort, time_zone=zone), definition=definition)
+    # As in a process that has not read the edition yet.
+    forget()
 
     with django_assert_num_queries(len(one)):
         answer = coordinator_client.get(HOME)
