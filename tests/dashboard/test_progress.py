@@ -51,7 +51,7 @@ def test_page_carries_the_label_and_the_same_numbers_as_a_table(rated):
 
     assert "Not ACGME Milestones" in page
     assert page.count('<svg class="trajectory"') == 1
-    assert "<td>4.0</td> <td>2.5</td>" in page
+    assert '"Self">4.0</td> <td data-label="Observers">2.5</td>' in page
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,19 @@ def test_whom_to_observe_is_found_by_name(resident, faculty, sign_in):
     assert "O&#x27;Brien" not in page
 
 
+def test_who_has_not_begun_yet_stands_last_with_the_day(faculty, resident, sign_in):
+    earlier = factories.make_cohort(resident.cohort.program, year=2020)
+    factories.make_resident(earlier, given_name="Zara", family_name="Zych")
+    later = factories.make_cohort(resident.cohort.program, year=2099)
+    factories.make_resident(later, given_name="Adaeze", family_name="Abara")
+
+    page = text(sign_in(faculty).get(reverse("milestones:observe-list")))
+
+    assert page.index("Zych, Zara") < page.index("Abara, Adaeze")
+    assert "2099, from June 17 on" in page
+    assert "2020, from" not in page
+
+
 def test_nobody_to_observe_is_no_page(coordinator_client):
     answer = coordinator_client.get(reverse("milestones:observe-list"))
 

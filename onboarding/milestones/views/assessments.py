@@ -110,7 +110,10 @@ def discard_draft(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def list_to_observe(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Whom the user may observe or rate now, by name; 404 if there is nobody."""
+    """Whom the user may observe or rate now; 404 if there is nobody.
+
+    By name, those who have not begun last: nobody sees them at work yet.
+    """
     residents = scopes.residents_to_rate(request.user).exclude(user=request.user)
     everybody = list(residents)
     if not everybody:
@@ -118,9 +121,19 @@ def list_to_observe(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = timezone.now()
     wanted = request.GET.get("q", "").strip()
     found = [r for r in everybody if wanted.casefold() in str(r).casefold()]
-    rows = [(resident, _occasion_now(resident, now)) for resident in found]
+    found.sort(key=lambda resident: not _has_begun(resident, now))
+    rows = [
+        (resident, _occasion_now(resident, now), _has_begun(resident, now))
+        for resident in found
+    ]
     context = {"rows": rows, "wanted": wanted, "total": len(everybody)}
     return render(request, "milestones/observe_list.html", context)
+
+
+def _has_begun(resident: Resident, now: datetime) -> bool:
+    """Whether the orientation of their cohort has begun."""
+    cohort = resident.cohort
+    return cohort.orientation_start <= local_day(now, cohort.program.time_zone)
 
 
 def _occasion_now(resident: Resident, now: datetime) -> Occasion:
