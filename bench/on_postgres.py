@@ -46,6 +46,7 @@ def _measure(wanted: set[str]) -> list[Row]:
         "complete": lambda: [planning.complete()],
         "redate_one": lambda: [redating.redate_one()],
         "redate_cohort": lambda: [redating.redate_cohort()],
+        "redate_200": lambda: [redating.redate_200()],
         "home": lambda: [pages.home()],
         "board": pages.boards,
         "sheet": lambda: [pages.sheet()],

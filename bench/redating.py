@@ -1,4 +1,4 @@
-"""redate_one, redate_cohort: a date moves, and what counts from it."""
+"""redate_one, redate_cohort, redate_200: a date moves, and what counts from it."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -33,21 +33,30 @@ def redate_one() -> Row:
     return _row("redate_one", move, start, note="one resident; at most 8; 7 queries")
 
 
-def redate_cohort(count: int = 1000) -> Row:
-    """The orientation of a cohort moves; the floor is one UPDATE of the same rows."""
-    cohort = population.make_cohort("bench-redate-cohort")
-    people = population.make_residents(cohort, count, "redate-cohort-")
+def redate_cohort() -> Row:
+    """The orientation of 1,000 residents moves."""
+    return _redate_cohort("redate_cohort", "orientation_start", 1000)
+
+
+def redate_200() -> Row:
+    """The start of a cohort of 200 moves."""
+    return _redate_cohort("redate_200", "program_start", 200)
+
+
+def _redate_cohort(name: str, anchor: str, count: int) -> Row:
+    """The floor is one UPDATE of the same rows."""
+    cohort = population.make_cohort(f"bench-{name}")
+    people = population.make_residents(cohort, count, f"{name}-")
     population.enroll(people)
     now = timezone.now()
 
     def move(day: date) -> Mapping[int, Change]:
         fresh = Cohort.objects.get(pk=cohort.pk)
-        days = {"orientation_start": day}
-        return enrollment.set_cohort_dates(fresh, days, by=None, now=now)
+        return enrollment.set_cohort_dates(fresh, {anchor: day}, by=None, now=now)
 
-    start = cohort.orientation_start - timedelta(days=7)
-    note = f"{count:,} residents; at most 8; 25 queries"
-    return _row("redate_cohort", move, start, note=note, size=count)
+    start = getattr(cohort, anchor) - timedelta(days=7)
+    note = f"{anchor} of {count:,} residents; at most 8; 25 queries"
+    return _row(name, move, start, note=note, size=count)
 
 
 def _row(name: str, move: Move, start: date, *, note: str, size: int = 1) -> Row:
