@@ -6,7 +6,7 @@ zone. `YEAR_RESIDENTS=300` is the large one; a failing year is repeated by `YEAR
 
 import os
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -18,7 +18,7 @@ from onboarding.checklists import actions, enrollment
 from onboarding.checklists.facts import facts_of
 from onboarding.checklists.models import Item
 from onboarding.checklists.words import ACTIONABLE
-from onboarding.lib.dates import zone
+from onboarding.lib.dates import ONE_DAY, zone
 from onboarding.reminders.deliver import letter_of
 from onboarding.reminders.models import Letter, Reminder
 from onboarding.reminders.rehearsal import foresee, next_moment
@@ -40,7 +40,8 @@ CATEGORIES = ("j1", "h1b", "ead", "lpr", "us_citizen")
 MOVING = ("arrival_in_us", "visa_interview", "ds2019_received", "orientation_start")
 # Windows (first day of the year, days) in which nobody acts: the simulator is asked.
 STILL = ((20, 14), (150, 10))
-TWO_DAYS = timedelta(days=2)
+# What became late in somebody's night is told in their morning, wherever they are.
+LATELY = timedelta(hours=36)
 
 
 class Year:
@@ -54,6 +55,7 @@ class Year:
         self.letters = []
         self.touched = {}
         self.foreseen = []
+        self.counts = Counter()
 
     def _settle_in(self, cohort, index):
         arrives = date(2027, 6, 1) + timedelta(days=self.chance.randrange(25))
@@ -83,6 +85,7 @@ class Year:
         """A pass, and what left in it, with the clock of its reader."""
         before = len(mail.outbox)
         pass_at(now)
+        self.counts["passes"] += 1
         new = {letter_of(one): one for one in mail.outbox[before:]}
         rows = Letter.objects.filter(pk__in=new).values(
             "pk", "resident_id", **columns()
@@ -132,7 +135,7 @@ class Year:
             actions.complete(item, by=person.user, now=now, proof=proof)
         except actions.RefusedError:
             return
-        self.touched[person.pk] = now
+        self._note(person, now, "things finished")
 
     def _move_a_date(self, person, now):
         anchor = self.chance.choice(MOVING)
@@ -141,20 +144,28 @@ class Year:
         else:
             day = date(2027, 5, 20) + timedelta(days=self.chance.randrange(60))
         enrollment.set_key_dates(person, {anchor: day}, by=None, now=now)
-        self.touched[person.pk] = now
+        self._note(person, now, "dates moved")
 
     def _change_zone(self, person, now):
         person.time_zone = self.chance.choice(ZONES)
         Resident.objects.filter(pk=person.pk).update(time_zone=person.time_zone)
         enrollment.set_key_dates(person, {}, by=None, now=now)
+        self._note(person, now, "zones changed")
+
+    def _note(self, person, now, what):
         self.touched[person.pk] = now
+        self.counts[what] += 1
 
     def check_legal(self, now):
-        """Every legal item that is late for more than a day was in a letter."""
+        """Every legal item that is late for a whole day was in a letter.
+
+        At noon in Greenwich yesterday is over everywhere: what was due the day before
+        it has been told.
+        """
         late = Item.objects.filter(
             state__in=ACTIONABLE,
             waiting_for="",
-            due_on__lt=(now - TWO_DAYS).date(),
+            due_on__lte=now.date() - timedelta(days=2),
             definition__deadline="legal",
             definition__owner="resident",
         )
@@ -167,8 +178,9 @@ class Year:
             touched = self.touched.get(item.resident_id, START)
             begins = item.not_before_on
             today = facts_of(item.resident).today(now)
-            if now - touched < TWO_DAYS or (begins and begins > today - TWO_DAYS):
+            if now - touched < LATELY or (begins and begins >= today - ONE_DAY):
                 continue
+            self.counts["legal items looked for"] += 1
             assert (item.pk, item.due_on) in told, (
                 f"{item.slug}, due {item.due_on}, was in no letter by {now}"
             )
@@ -204,6 +216,6 @@ def test_a_year_of_a_program_keeps_every_promise(cohort):
         }
         assert said == sent
     assert any(foreseen for _, foreseen in year.foreseen)
-    print(  # noqa: T201 -- with -s, the size of the year
-        f"{RESIDENTS} residents, {len(year.letters)} letters, {len(told)} reminders"
-    )
+    assert all(year.counts.values())
+    print(f"{RESIDENTS} residents, {len(year.letters)} letters, {len(told)} reminders")  # noqa: T201 -- with -s, the size of the year
+    print(*(f"{number:,} {what}" for what, number in year.counts.items()), sep=", ")  # noqa: T201 -- as above
