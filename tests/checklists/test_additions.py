@@ -86,6 +86,23 @@ def test_round_moves_with_its_anchor_and_survives_replanning(enrolled, faculty):
     assert first(enrolled).due_on == date(2027, 10, 22)
 
 
+def test_round_moves_with_the_date_that_was_agreed_and_not_with_that_of_the_pack(
+    enrolled, faculty
+):
+    after_arrival = {"anchor": "arrival_in_us", "days": 20}
+    day = {"arrival_in_us": date(2027, 6, 1)}
+    enrollment.set_key_dates(enrolled, day, by=None, now=NOW)
+    item = add(Resident.objects.get(), faculty, due=after_arrival)
+    assert item.due_on == date(2027, 6, 21)
+
+    later = {"arrival_in_us": date(2027, 6, 8)}
+    enrollment.set_key_dates(enrolled, later, by=None, now=NOW)
+
+    item.refresh_from_db()
+    assert item.due_on == date(2027, 6, 28)
+    assert first(enrolled).due_on == date(2027, 10, 8)
+
+
 def test_unfinished_round_holds_up_nothing(enrolled, faculty):
     add(enrolled, faculty)
 

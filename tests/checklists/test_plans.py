@@ -258,6 +258,28 @@ def test_new_dates_of_a_cohort_take_eight_queries_however_many_are_in_it(
     assert [len(change.moved) for change in found.values()] == [1] * count
 
 
+def test_what_counts_from_an_item_that_does_not_apply_moves_with_its_date(edition):
+    make_definition(
+        "show-petition",
+        edition=edition,
+        rules={
+            "applies_to": {"category": ["h1b"]},
+            "due": {"anchor": "arrival_in_us", "days": 3},
+        },
+    )
+    rule = {"due": {"after": "show-petition", "days": 6}}
+    make_definition("tell-payroll", edition=edition, rules=rule)
+    person = make_resident(category="j1", dates={"arrival_in_us": date(2027, 6, 1)})
+    enrollment.enroll([person], by=None, now=NOW)
+    assert ("tell-payroll", date(2027, 6, 10), "", "open") in lines(person)
+
+    enrollment.set_key_dates(
+        person, {"arrival_in_us": date(2027, 6, 8)}, by=None, now=NOW
+    )
+
+    assert ("tell-payroll", date(2027, 6, 17), "", "open") in lines(person)
+
+
 def test_a_new_date_moves_plans_of_two_editions_each_by_its_own_rules(enrolled):
     other = make_edition("2")
     make_definition(
