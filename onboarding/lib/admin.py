@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString
 
 from onboarding.lib.access import Access, Act, SuperusersOnly
 from onboarding.lib.admin_fields import CellFields, LabeledFormSet, PageFields
+from onboarding.lib.http import chosen_keys
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Any]
@@ -152,7 +154,13 @@ class ScopedAdmin(PageFields, _ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The list under its own name."""
+        """The list under its own name.
+
+        A key that no row can have is nobody's row, and 404 like somebody else's.
+        """
+        sent = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if len(chosen_keys(request, ACTION_CHECKBOX_NAME)) < len(sent):
+            raise Http404
         title = str(self.opts.verbose_name_plural).capitalize()
         return super().changelist_view(
             request, {"title": title, **(extra_context or {})}

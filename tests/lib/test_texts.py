@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from onboarding.lib.http import safe_next_url
+from onboarding.lib.http import chosen_keys, safe_next_url
 from onboarding.lib.markdown import render
 
 
@@ -41,6 +41,7 @@ def test_render_lets_nothing_active_through(hostile):
         ("https://elsewhere.example/", "/"),
         ("//elsewhere.example/", "/"),
         ("javascript:alert(1)", "/"),
+        ("2027-07-01", "/"),
         ("", "/"),
     ],
 )
@@ -48,3 +49,11 @@ def test_safe_next_url_stays_on_this_site(target, leads_to):
     request = RequestFactory().post("/", {"next": target}, secure=True)
 
     assert safe_next_url(request, default="/") == leads_to
+
+
+def test_keys_that_no_row_can_have_are_left_out():
+    sent = ["7", "9" * 25, "", "-1", "2027-07-01", "1e3", str(2**63 - 1), str(2**63)]
+
+    request = RequestFactory().post("/", {"items": [*sent, "9" * 5000]})
+
+    assert chosen_keys(request, "items") == [7, 2**63 - 1]

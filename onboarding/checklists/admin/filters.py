@@ -103,10 +103,11 @@ class DueFilter(admin.SimpleListFilter):
 
 
 class SectionFilter(admin.SimpleListFilter):
-    """The section, whatever the edition."""
+    """The section, whatever the edition: of the definitions of items."""
 
     title = "section"
     parameter_name = "section"
+    lookup = "section__slug"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """All sections, each once."""
@@ -121,7 +122,13 @@ class SectionFilter(admin.SimpleListFilter):
         """Items of that section."""
         if not self.value():
             return queryset
-        return queryset.filter(definition__section__slug=self.value())
+        return queryset.filter(**{self.lookup: self.value()})
+
+
+class ItemSectionFilter(SectionFilter):
+    """The same of items."""
+
+    lookup = "definition__section__slug"
 
 
 class ResidentFilter(admin.SimpleListFilter):

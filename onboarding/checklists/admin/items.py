@@ -14,8 +14,8 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.checklists.admin.events import EventInline, EvidenceInline
 from onboarding.checklists.admin.filters import (
     DueFilter,
+    ItemSectionFilter,
     ResidentFilter,
-    SectionFilter,
 )
 from onboarding.checklists.decision_forms import BUTTONS
 from onboarding.checklists.models import Item
@@ -52,7 +52,7 @@ class ItemColumns(ScopedAdmin):
         DueFilter,
         "state",
         ("resident__cohort", ScopedRelatedFilter),
-        SectionFilter,
+        ItemSectionFilter,
         "definition__deadline",
     )
     search_fields = (

@@ -18,7 +18,7 @@ from onboarding.checklists.models import Item
 from onboarding.checklists.presenting import outcomes
 from onboarding.checklists.scopes import readable_by
 from onboarding.checklists.transitions import DECISIONS, Transition
-from onboarding.lib.http import safe_next_url
+from onboarding.lib.http import chosen_keys, safe_next_url
 
 # Nobody reads more than this before saying yes.
 MOST = 500
@@ -79,7 +79,7 @@ def confirm(
 
 def chosen_from(request: AuthenticatedHttpRequest) -> "QuerySet[Item]":
     """The items that the posted form names, those that the user may open."""
-    keys = [key for key in request.POST.getlist("items") if key.isdecimal()]
+    keys = chosen_keys(request, "items")
     visible = Item.objects.visible_to(request.user).filter(readable_by(request.user))
     return visible.filter(pk__in=keys[:MOST])
 

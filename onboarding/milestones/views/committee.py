@@ -12,6 +12,7 @@ from django.views.decorators.http import (
 
 from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.lib.dates import local_day
+from onboarding.lib.http import chosen_keys
 from onboarding.milestones import committees, scopes
 from onboarding.milestones.actions import RefusedError
 from onboarding.milestones.committee_forms import CallForm, DecisionForm
@@ -72,7 +73,7 @@ def show_meeting(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def note_attendance(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Write down who is there; 404 for those who may not see the meeting."""
     meeting = _meeting(request, pk)
-    chosen = [int(key) for key in request.POST.getlist("present") if key.isdecimal()]
+    chosen = chosen_keys(request, "present")
     committees.note_who_is_there(meeting, chosen)
     messages.success(request, "Who is there is written down.")
     return redirect(meeting)
