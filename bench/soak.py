@@ -19,7 +19,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -152,10 +152,18 @@ def _kill_at_random(
         # hits something.
         if children and sent >= letters * KILLING_SHARE * killed / kills:
             time.sleep(chance.uniform(0, 0.04))
-            os.kill(chance.choice(children), signal.SIGKILL)
-            killed += 1
+            killed += _kill(chance.choice(children))
         time.sleep(0.02)
     return killed
+
+
+def _kill(child: int) -> bool:
+    """Whether it was there to be killed: a child may end by itself in between."""
+    try:
+        os.kill(child, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _wait(ask: Any, letters: int) -> None:
@@ -181,9 +189,10 @@ def _children(pid: int) -> list[int]:
 
 def _peak_mb(pid: int) -> int:
     for child in _children(pid):
-        lines = Path(f"/proc/{child}/status").read_text().splitlines()
-        peak = next(line for line in lines if line.startswith("VmHWM"))
-        return int(peak.split()[1]) // 1024
+        with suppress(FileNotFoundError, StopIteration):  # it has just ended
+            lines = Path(f"/proc/{child}/status").read_text().splitlines()
+            peak = next(line for line in lines if line.startswith("VmHWM"))
+            return int(peak.split()[1]) // 1024
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 

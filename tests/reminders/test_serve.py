@@ -2,6 +2,7 @@
 
 import signal
 import urllib.request
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -62,9 +63,11 @@ def _answers(port):
 
 
 def _named(supervisor, word):
-    children = psutil.Process(supervisor.pid).children()
-    alive = (one for one in children if one.status() != psutil.STATUS_ZOMBIE)
-    return next((one for one in alive if word in one.cmdline()), None)
+    for one in psutil.Process(supervisor.pid).children():
+        with suppress(psutil.NoSuchProcess):  # nor a zombie, which has no command
+            if word in one.cmdline():
+                return one
+    return None
 
 
 def test_serve_says_who_speaks_and_leaves_no_process_behind(machine, served):
