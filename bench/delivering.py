@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -23,6 +24,22 @@ from onboarding.reminders.drafts import read_drafts
 from onboarding.reminders.models import Letter
 from onboarding.reminders.passes import prepare
 from tests.throwaway import free_port
+
+
+class Bare(NamedTuple):
+    """A letter that is written already."""
+
+    subject: str
+    text: str
+    html: str
+
+    def to(self, address: str) -> EmailMultiAlternatives:
+        """The letter to one `address`."""
+        message = EmailMultiAlternatives(
+            self.subject, self.text, settings.DEFAULT_FROM_EMAIL, [address]
+        )
+        message.attach_alternative(self.html, "text/html")
+        return message
 
 
 def deliver(count: int = LETTERS) -> list[Row]:
@@ -51,13 +68,11 @@ def _compare_delivery(chosen: list[tuple[int, int]], count: int) -> list[Row]:
     ready = _owed(chosen, count)
     with watch(count=True) as counted:
         deliver_letters(ready[:100], clock=lambda: NOW)
-    letter = Letter.objects.exclude(text="").first()
-    assert letter is not None
-    html = "<p>" + "x " * (_size_of_html(ready[100]) // 2) + "</p>"
+    bare = _as_large_as(ready[100])
 
     def floor() -> float:
         with watch() as watched:
-            _send_bare(letter.subject, letter.text, html, count)
+            send_bare(bare, range(count))
         return watched.seconds
 
     def one() -> float:
@@ -73,28 +88,31 @@ def _compare_delivery(chosen: list[tuple[int, int]], count: int) -> list[Row]:
     def bound() -> float:
         keys = list(Letter.objects.values_list("pk", flat=True))
         with watch() as watched:
-            _send_bare(letter.subject, letter.text, html, count, after_each=keys)
+            send_bare(bare, keys, is_written_down=True)
         return watched.seconds
+
+    def bound_of_two() -> float:
+        keys = list(Letter.objects.values_list("pk", flat=True))
+        return _seconds_of_workers([keys[::2], keys[1::2]], bare)
 
     common = {"n": count, "unit": "letters/s", "lost": 0, "duplicates": 0}
     said = "local SMTP; floor: send_mass_mail; at least"
+    durably = "each sends ready-made letters and writes down each durably: what reads "
+    durably += "and composes nothing, but forgets no letter, cannot be faster"
+    queries = round(counted.queries / 100, 2)
     return [
         compare(
             "deliver",
             one,
             floor,
             notes=f"one worker, {said} 0.7",
-            queries=round(counted.queries / 100, 2),
+            queries=queries,
             **common,
         ),
         compare("deliver_2", two, floor, notes=f"two workers, {said} 1.2", **common),
+        compare("deliver_bound", bound, floor, notes=f"one, {durably}", **common),
         compare(
-            "deliver_bound",
-            bound,
-            floor,
-            notes="the floor and a durable UPDATE after each letter: what composes "
-            "nothing and reads nothing, but forgets no letter, cannot be faster",
-            **common,
+            "deliver_bound_2", bound_of_two, floor, notes=f"two, {durably}", **common
         ),
     ]
 
@@ -103,6 +121,10 @@ def _owed(chosen: list[tuple[int, int]], count: int) -> list[int]:
     """The keys of `count` letters that are ready."""
     make_due(chosen, NOW)
     ready = list(prepare(NOW).ready)
+    # In a ledger that was emptied a moment ago, PostgreSQL expects nothing and scans
+    # the wrong index; nobody empties a real one.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     assert len(ready) == count, (len(ready), count)
     return ready
 
@@ -112,10 +134,11 @@ def _all_sent(count: int, seconds: float) -> float:
     return seconds
 
 
-def _size_of_html(letter: int) -> int:
-    """How many characters the HTML part of a letter has."""
+def _as_large_as(letter: int) -> Bare:
+    """Ready-made letters as large as `letter`, a key."""
     (draft,) = read_drafts([letter], NOW)
-    return len(draft.write().html)
+    written = draft.write()
+    return Bare(written.subject, written.text, written.html)
 
 
 def send_in_batches(letters: Sequence[int], now: datetime) -> None:
@@ -124,7 +147,23 @@ def send_in_batches(letters: Sequence[int], now: datetime) -> None:
         deliver_letters(letters[start : start + BATCH], clock=lambda: now)
 
 
-def _seconds_of_workers(shares: list[list[int]]) -> float:
+def send_bare(
+    bare: Bare, letters: Sequence[int], *, is_written_down: bool = False
+) -> None:
+    """Send as many as `letters` over one connection; each written down, or none."""
+    messages = [bare.to(f"floor{letter}@bench.example") for letter in letters]
+    if not is_written_down:
+        get_connection().send_messages(messages)
+        return
+    with get_connection() as line, connection.cursor() as cursor:
+        for message, letter in zip(messages, letters, strict=True):
+            line.send_messages([message])
+            cursor.execute(
+                "UPDATE reminders_letter SET problem = 'sent' WHERE id = %s", [letter]
+            )
+
+
+def _seconds_of_workers(shares: list[list[int]], bare: Bare | None = None) -> float:
     """How long so many workers take for a share each, once all are ready."""
     environment = os.environ | {
         "EMAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
@@ -143,7 +182,7 @@ def _seconds_of_workers(shares: list[list[int]]) -> float:
         _hear(worker, "ready")
     with watch() as watched:
         for worker, share in zip(workers, shares, strict=True):
-            print(json.dumps(share), file=worker.stdin, flush=True)
+            print(json.dumps([share, bare]), file=worker.stdin, flush=True)
         for worker in workers:
             _hear(worker, "done")
     for worker in workers:
@@ -155,28 +194,6 @@ def _hear(worker: subprocess.Popen[str], word: str) -> None:
     assert worker.stdout is not None
     said = worker.stdout.readline().strip()
     assert said == word, f"a worker said {said!r} instead of {word!r}"
-
-
-def _send_bare(
-    subject: str, text: str, html: str, count: int, after_each: Sequence[int] = ()
-) -> None:
-    """Send over one connection; `after_each`: letters to write down, one by one."""
-    messages = []
-    for index in range(count):
-        message = EmailMultiAlternatives(
-            subject, text, settings.DEFAULT_FROM_EMAIL, [f"floor{index}@bench.example"]
-        )
-        message.attach_alternative(html, "text/html")
-        messages.append(message)
-    if not after_each:
-        get_connection().send_messages(messages)
-        return
-    with get_connection() as line, connection.cursor() as cursor:
-        for message, letter in zip(messages, after_each, strict=True):
-            line.send_messages([message])
-            cursor.execute(
-                "UPDATE reminders_letter SET problem = 'sent' WHERE id = %s", [letter]
-            )
 
 
 @contextmanager

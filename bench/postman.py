@@ -1,6 +1,7 @@
 """One worker of several: sends the letters it is told to, in a process of its own.
 
-`python -m bench.postman` says `ready`, reads a list of keys, and says `done`.
+`python -m bench.postman` says `ready`, reads a list of keys and null, or a letter that
+is written already, and says `done`.
 """
 
 import json
@@ -12,11 +13,16 @@ import django
 def main() -> None:
     """Send one list of letters, in batches as a worker gets them."""
     django.setup()
-    from bench.delivering import send_in_batches  # noqa: PLC0415 -- needs settings
-    from bench.reminding import NOW  # noqa: PLC0415 -- as above
+    # Django must be set up before anything with models is imported.
+    from bench.delivering import Bare, send_bare, send_in_batches  # noqa: PLC0415
+    from bench.reminding import NOW  # noqa: PLC0415
 
     print("ready", flush=True)
-    send_in_batches(json.loads(sys.stdin.readline()), NOW)
+    letters, bare = json.loads(sys.stdin.readline())
+    if bare is None:
+        send_in_batches(letters, NOW)
+    else:
+        send_bare(Bare(*bare), letters, is_written_down=True)
     print("done", flush=True)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from onboarding.accounts.actions import invite
 from onboarding.checklists.models import Item
@@ -213,7 +214,7 @@ def test_invitation_that_expired_in_the_queue_is_not_needed(resident, coordinato
     assert Letter.objects.get().state == "cancelled"
 
 
-def test_delivery_costs_two_queries_a_letter_beside_the_batch(cohort):
+def test_delivery_costs_two_queries_a_letter_at_most_beside_the_batch(cohort):
     def cost(count):
         for _ in range(count):
             make_due_item(factories.make_resident(cohort))
@@ -224,5 +225,5 @@ def test_delivery_costs_two_queries_a_letter_beside_the_batch(cohort):
 
     one, eleven = cost(1), cost(11)
 
-    assert eleven - one == 20
+    assert eleven - one == (10 if connection.vendor == "postgresql" else 20)
     assert one <= 17
