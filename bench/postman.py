@@ -13,16 +13,15 @@ import django
 def main() -> None:
     """Send one list of letters, in batches as a worker gets them."""
     django.setup()
-    # Django must be set up before anything with models is imported.
-    from bench.delivering import Bare, send_bare, send_in_batches  # noqa: PLC0415
-    from bench.reminding import NOW  # noqa: PLC0415
+    from bench import delivering  # noqa: PLC0415 -- needs settings
+    from bench.reminding import NOW  # noqa: PLC0415 -- as above
 
     print("ready", flush=True)
     letters, bare = json.loads(sys.stdin.readline())
     if bare is None:
-        send_in_batches(letters, NOW)
+        delivering.send_in_batches(letters, NOW)
     else:
-        send_bare(Bare(*bare), letters, is_written_down=True)
+        delivering.send_bare(delivering.Bare(*bare), letters, is_written_down=True)
     print("done", flush=True)
 
 
