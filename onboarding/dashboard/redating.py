@@ -271,12 +271,13 @@ def _add_change(
 
 
 def _names(items: Sequence[Item], titles: Mapping[int, str]) -> list[Named]:
-    """Each item once, however often it repeats."""
-    unique = {item.slug: item for item in reversed(items)}
-    return [
-        Named(slug, titles[item.definition_id])
-        for slug, item in reversed(unique.items())
-    ]
+    """Each item once, however often it repeats; named by the first time, if a later."""
+    first: dict[str, Item] = {}
+    for item in items:
+        known = first.setdefault(item.slug, item)
+        if item.occurrence < known.occurrence:
+            first[item.slug] = item
+    return [Named(slug, _title(item, titles)) for slug, item in first.items()]
 
 
 def _title(item: Item, titles: Mapping[int, str]) -> str:

@@ -169,3 +169,19 @@ def test_a_preview_takes_the_same_queries_whatever_the_plan(
             now=NOW,
             is_preview=True,
         )
+
+
+def test_a_repetition_that_falls_away_is_named_as_one(resident):
+    due = {"anchor": "orientation_start", "days": 3}
+    yearly = {"every_months": 12, "until": "program_end"}
+    factories.make_definition(
+        "fit-test", deadline="legal", rules={"due": due, "repeats": yearly}
+    )
+    enroll([resident], by=None, now=NOW)
+
+    # The fourth would now be due after the last day of three years.
+    late = NewDay("orientation_start", date(2027, 6, 30))
+    found = set_key_date(resident, late, by=None, now=NOW)
+
+    [gone] = found.fell_away
+    assert (gone.slug, gone.title) == ("fit-test", "Fit test (no. 4)")
