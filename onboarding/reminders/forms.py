@@ -1,6 +1,7 @@
 """What coordinators write into a policy, and residents into their quiet days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -76,6 +77,46 @@ class PolicyForm(forms.ModelForm):
         if stages[0] > 0:
             raise forms.ValidationError("Choose at least one day before the due date.")
         return stages
+
+    def changes(self) -> list["ChangedSetting"]:
+        """What a valid form sets otherwise than it is, or than the defaults."""
+        found = []
+        for name in [name for name in self.fields if name != "program"]:
+            bound = self[name]
+            was = _chosen_words(bound.field, bound.initial)
+            will_be = _chosen_words(bound.field, self.cleaned_data[name])
+            if was != will_be:
+                found.append(ChangedSetting(str(bound.label), was, will_be))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSetting:
+    """One setting with what was chosen and what would be, in words."""
+
+    label: str
+    was: Sequence[str]
+    will_be: Sequence[str]
+
+    @property
+    def words(self) -> Sequence[str]:
+        """What is different about it."""
+        if len(self.was) == len(self.will_be) == 1:
+            return [f"“{self.will_be[0]}” instead of “{self.was[0]}”"]
+        new = [f"New: {one}" for one in self.will_be if one not in self.was]
+        gone = [f"Not any more: {one}" for one in self.was if one not in self.will_be]
+        return [*new, *gone]
+
+
+def _chosen_words(field: forms.Field, value: Any) -> list[str]:  # noqa: ANN401 -- of any field
+    """`value` as the form shows it; what nobody chose or wrote is nothing."""
+    if isinstance(value, bool):
+        return ["Yes" if value else "No"]
+    values = value if isinstance(value, list | tuple) else [value]
+    given = [str(one) for one in values if one not in (None, "")]
+    if not isinstance(field, forms.ChoiceField):
+        return given
+    return [str(label) for key, label in field.choices if str(key) in given]
 
 
 for _field in PolicyForm.base_fields.values():

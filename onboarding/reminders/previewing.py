@@ -3,9 +3,12 @@
 Both lists come from the real pass on a copy (rehearsal.py); nothing is kept of it.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from onboarding.checklists.presenting.days import day_words
 from onboarding.lib.dates import local_day
@@ -20,40 +23,83 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter before or after the change: when, in words, and what it tells."""
+class Difference:
+    """The letter of one person on one day, as it is and as it would be."""
 
-    when: str
-    titles: Sequence[str]
+    before: Foreseen | None
+    after: Foreseen | None
+
+    @property
+    def name(self) -> str:
+        """Whose letter it is."""
+        return self._letter.name
+
+    @property
+    def day(self) -> date:
+        """The day where they are."""
+        return self._letter.day
+
+    @property
+    def hours(self) -> tuple[str, str] | None:
+        """The hour it leaves and would leave, if that is another one."""
+        if self.before is None or self.after is None:
+            return None
+        was, will_be = self.before.hour, self.after.hour
+        return (was, will_be) if was != will_be else None
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """The titles that it would not tell any more."""
+        return _only_in(self.before, self.after)
+
+    @property
+    def new(self) -> Sequence[str]:
+        """The titles that it does not tell as things are."""
+        return _only_in(self.after, self.before)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the letter itself comes, goes, or tells something else."""
+        came_or_went = self.before is None or self.after is None
+        return came_or_went or bool(self.left_out or self.new)
+
+    @property
+    def _letter(self) -> Foreseen:
+        letter = self.after or self.before
+        if letter is None:
+            raise ValueError("Neither letter is there.")
+        return letter
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """The letters of one person on one day, as they are and as they would be."""
+class OtherHour:
+    """How many letters would leave at one hour instead of another."""
 
-    to: str
-    day: str
-    before: Letter | None
-    after: Letter | None
+    was: str
+    will_be: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What would be different on one day."""
+
+    words: str
+    differences: Sequence[Difference]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many letters there are, how many there would be, and what differs."""
+    """How many letters there are, how many there would be, and what differs.
+
+    `days` has the first differences; `more` is how many are left out there.
+    """
 
     before: int
     after: int
-    differences: Sequence[Difference]
-
-    @property
-    def shown(self) -> Sequence[Difference]:
-        """The first of what differs."""
-        return self.differences[:SHOWN]
-
-    @property
-    def more(self) -> int:
-        """How many differences are not shown."""
-        return len(self.differences) - len(self.shown)
+    hours: Sequence[OtherHour]
+    days: Sequence[Day]
+    more: int
 
 
 def preview_policy(policy: Policy, now: datetime) -> Preview:
@@ -61,14 +107,17 @@ def preview_policy(policy: Policy, now: datetime) -> Preview:
     today = local_day(now, policy.program.time_zone)
     before = _letters(policy, now)
     after = _letters(policy, now, supposing=lambda: _suppose(policy, now))
-    keys = sorted({*before, *after}, key=lambda key: (key[1], key[0]))
-    pairs = [(key, _said(before.get(key)), _said(after.get(key))) for key in keys]
-    differences = [
-        Difference(to, day_words(day, today), was, will_be)
-        for (to, day), was, will_be in pairs
-        if was != will_be
-    ]
-    return Preview(len(before), len(after), differences)
+    pairs = [Difference(before.get(key), after.get(key)) for key in {*before, *after}]
+    others = sorted(
+        (one for one in pairs if one.is_other), key=attrgetter("day", "name")
+    )
+    return Preview(
+        before=len(before),
+        after=len(after),
+        hours=_other_hours(pairs),
+        days=_by_day(others[:SHOWN], today),
+        more=max(len(others) - SHOWN, 0),
+    )
 
 
 def _suppose(policy: Policy, now: datetime) -> None:
@@ -84,11 +133,23 @@ def _letters(
     """The letters to the residents of the program, by address and local day."""
     cohorts = list(Cohort.objects.filter(program=policy.program_id))
     letters = foresee_next(AHEAD_DAYS, cohorts=cohorts, now=now, supposing=supposing)
-    return {(one.to, one.local_time.date()): one for one in letters}
+    return {(one.to, one.day): one for one in letters}
 
 
-def _said(letter: Foreseen | None) -> Letter | None:
-    if letter is None:
-        return None
-    hour = f"{letter.local_time:%I:%M %p}".lstrip("0")
-    return Letter(hour, sorted(letter.titles))
+def _only_in(one: Foreseen | None, other: Foreseen | None) -> Sequence[str]:
+    """The titles in the letter `one` that are not in `other`."""
+    if one is None:
+        return []
+    known = set(other.titles) if other else set()
+    return [title for title in one.titles if title not in known]
+
+
+def _other_hours(pairs: Iterable[Difference]) -> list[OtherHour]:
+    """What happens to the hours, the most frequent first."""
+    counts = Counter(pair.hours for pair in pairs if pair.hours)
+    return [OtherHour(*hours, count) for hours, count in counts.most_common()]
+
+
+def _by_day(differences: Iterable[Difference], today: date) -> list[Day]:
+    by_day = groupby(differences, attrgetter("day"))
+    return [Day(day_words(day, today), list(some)) for day, some in by_day]

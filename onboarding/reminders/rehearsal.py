@@ -35,7 +35,7 @@ from onboarding.reminders.models import (
     Rota,
 )
 from onboarding.reminders.passes import run_pass
-from onboarding.residents.models import Cohort
+from onboarding.residents.models import Cohort, Resident
 from onboarding.residents.whereabouts import columns, whereabouts_of
 
 # The last clocks reach a day twelve hours after those of Greenwich.
@@ -44,14 +44,33 @@ _LAST_CLOCKS = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One letter that would leave; `local_time` is where the person is by then."""
+    """One letter that would leave; `local_time` is where the person is by then.
+
+    `to` is an address, `name` the resident's; a weekly letter to staff has the address.
+    """
 
     to: str
+    name: str
     local_time: datetime
     subject: str
     items: Sequence[str]
     titles: Sequence[str]
-    resident: int | None
+
+    @property
+    def day(self) -> date:
+        """The day where its reader is."""
+        return self.local_time.date()
+
+    @property
+    def hour(self) -> str:
+        """`8:00 AM`, on the reader's clock."""
+        return f"{self.local_time:%I:%M %p}".lstrip("0")
+
+    @property
+    def place(self) -> str:
+        """Whose clock that is: `Karachi`."""
+        zone = str(self.local_time.tzinfo)
+        return zone.rpartition("/")[2].replace("_", " ")
 
 
 class Notes:
@@ -130,7 +149,7 @@ def foresee(
         ahead.run(start, end)
         letters = list(_described(ahead, cohorts))
     return sorted(
-        (one for one in letters if first <= one.local_time.date() <= last),
+        (one for one in letters if first <= one.day <= last),
         key=lambda one: (one.local_time, one.to),
     )
 
@@ -204,16 +223,19 @@ def _described(ahead: _Ahead, cohorts: Collection[Cohort] | None) -> Iterator[Fo
     rows = Letter.objects.filter(pk__in=ahead.moments)
     if cohorts is not None:
         rows = rows.filter(resident__cohort__in=cohorts, recipient=F("resident__user"))
-    for row in rows.values("pk", "resident_id", **columns()):
+    found = list(rows.values("pk", "resident_id", **columns()))
+    people = Resident.objects.in_bulk({row["resident_id"] for row in found} - {None})
+    for row in found:
         letter = row["pk"]
         message = ahead.notes.messages[letter]
+        to = message.to[0]
         yield Foreseen(
-            to=message.to[0],
+            to=to,
+            name=str(people.get(row["resident_id"], to)),
             local_time=_local(row, ahead.moments[letter]),
             subject=str(message.subject),
             items=[slug for slug, _ in items[letter]],
             titles=[title for _, title in items[letter]],
-            resident=row["resident_id"],
         )
 
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from onboarding.reminders.models import Policy, QuietSpell, Reminder
+from onboarding.reminders.stages import DEFAULT_STAGES, FIXED_STAGES
 from tests import factories
 from tests.reminders.scenes import counted_queries, make_due_item
 
@@ -49,19 +51,24 @@ def test_policy_can_be_made_by_a_coordinator_for_their_program(
     assert (policy.hour, policy.stages) == (9, [-7, 0, 1, 7])
 
 
+def _preview(client, policy, **given):
+    """What the page says of a policy like SOUND that was not confirmed yet."""
+    posted = {name: value for name, value in SOUND.items() if name != "_confirmed"}
+    page = client.post(_change(policy), {**posted, **given})
+    return " ".join(page.content.decode().split())
+
+
 def test_policy_shows_what_it_changes_before_it_is_saved(
     coordinator_client, policy, resident
 ):
     due_on = timezone.localdate() + timedelta(days=5)
     make_due_item(resident, due_on=due_on, zone="UTC")
-    given = {name: value for name, value in SOUND.items() if name != "_confirmed"}
 
-    page = coordinator_client.post(_change(policy), {**given, "hour": "19"})
+    said = _preview(coordinator_client, policy, hour="19")
 
-    said = " ".join(page.content.decode().split())
     assert "Nothing is saved yet." in said
-    assert resident.user.email in said
-    assert "7:00 PM: Item" in said
+    assert "“7 PM” instead of “8 AM”" in said
+    assert "leave at 7:00 PM instead of 8:00 AM." in said
     assert 'name="hour" value="19"' in said
     assert 'name="stages" value="-7"' in said
     policy.refresh_from_db()
@@ -69,14 +76,49 @@ def test_policy_shows_what_it_changes_before_it_is_saved(
     assert not Reminder.objects.exists()
 
 
-def test_policy_that_changes_no_letter_says_so(coordinator_client, policy):
-    given = {name: value for name, value in SOUND.items() if name != "_confirmed"}
+def test_preview_of_a_policy_names_who_gets_no_letter_any_more(
+    coordinator_client, policy, resident
+):
+    due_on = timezone.localdate() + timedelta(days=3)
+    make_due_item(resident, "sign-contract", due_on=due_on, zone="UTC")
 
-    page = coordinator_client.post(_change(policy), given)
+    said = _preview(coordinator_client, policy, hour="8", silent_slugs="sign-contract")
 
-    assert "No letter of the next two weeks will be different." in (
-        page.content.decode()
+    assert "New: Sign contract" in said
+    assert f'<p class="title">{escape(resident)}</p>' in said
+    assert "No letter any more <small>It would have told: Sign contract" in said
+
+
+def test_preview_of_a_policy_names_other_words_and_what_letters_tell_no_more(
+    coordinator_client, policy, resident
+):
+    due_on = timezone.localdate() + timedelta(days=3)
+    for slug in ("sign-contract", "send-photo"):
+        make_due_item(resident, slug, due_on=due_on, zone="UTC")
+
+    said = _preview(
+        coordinator_client,
+        policy,
+        hour="8",
+        silent_slugs="sign-contract",
+        greeting="Dear {name}",
+        digest_weekday="",
     )
+
+    assert "“Dear {name}” instead of “Hello {name}”" in said
+    assert "Not any more: Monday" in said
+    assert "Does not tell any more: Sign contract" in said
+
+
+def test_policy_that_changes_no_letter_says_so(coordinator_client, policy):
+    stages = [str(stage) for stage in DEFAULT_STAGES if stage not in FIXED_STAGES]
+
+    said = _preview(
+        coordinator_client, policy, hour="8", stages=stages, greeting="Hello {name}"
+    )
+
+    assert "all settings are as they were" in said
+    assert "No letter of the next two weeks will come on another day" in said
 
 
 def test_policy_cannot_be_made_for_the_program_of_others(stranger_client, cohort):

@@ -124,6 +124,7 @@ class PolicyAdmin(ScopedAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "What this policy changes",
+            "settings": form.changes(),
             "preview": preview_policy(form.save(commit=False), timezone.now()),
             "given": given,
             "back": reverse("admin:reminders_policy_changelist"),

@@ -1,9 +1,10 @@
 """The letters of the days to come, for coordinators, before any of them leaves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import admin
 from django.http import Http404, HttpResponse
@@ -15,28 +16,9 @@ from onboarding.accounts.http import AuthenticatedHttpRequest
 from onboarding.accounts.models import User
 from onboarding.checklists.presenting.days import day_words
 from onboarding.reminders.rehearsal import Foreseen, foresee_next
-from onboarding.residents.models import Cohort, Program, Resident
+from onboarding.residents.models import Cohort, Program
 
 SPANS = (7, 14, 30)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One letter: the hour where its reader is, who that is, and what it says."""
-
-    letter: Foreseen
-    name: str
-
-    @property
-    def hour(self) -> str:
-        """`8:00 AM`, on the reader's clock."""
-        return f"{self.letter.local_time:%I:%M %p}".lstrip("0")
-
-    @property
-    def place(self) -> str:
-        """Whose clock that is: `Karachi`."""
-        zone = str(self.letter.local_time.tzinfo)
-        return zone.rpartition("/")[2].replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +26,7 @@ class Day:
     """The letters of one day; whose day, is the reader's."""
 
     words: str
-    lines: Sequence[Line]
+    letters: Sequence[Foreseen]
 
 
 @require_safe
@@ -72,7 +54,7 @@ def show_ahead(request: AuthenticatedHttpRequest) -> HttpResponse:
     if chosen is not None:
         letters = foresee_next(span, cohorts=[chosen], now=now)
         context["count"] = len(letters)
-        context["days"] = _days(letters, _names(letters, request.user), now.date())
+        context["days"] = _days(letters, now.date())
     return render(request, "reminders/letters_ahead.html", context)
 
 
@@ -89,21 +71,9 @@ def _span(text: str | None) -> int:
     return int(text) if text in {str(days) for days in SPANS} else SPANS[-1]
 
 
-def _names(letters: Iterable[Foreseen], user: User) -> dict[int | None, str]:
-    people = {letter.resident for letter in letters if letter.resident}
-    found = Resident.objects.visible_to(user).filter(pk__in=people)
-    return {resident.pk: str(resident) for resident in found}
+def _days(letters: Iterable[Foreseen], today: date) -> list[Day]:
+    def place(one: Foreseen) -> tuple[date, time, str]:
+        return one.day, one.local_time.time(), one.name
 
-
-def _days(
-    letters: Iterable[Foreseen], names: Mapping[int | None, str], today: date
-) -> list[Day]:
-    lines = [Line(one, names.get(one.resident, one.to)) for one in letters]
-    lines.sort(key=lambda line: (_day(line), line.letter.local_time.time(), line.name))
-    return [
-        Day(day_words(day, today), list(some)) for day, some in groupby(lines, _day)
-    ]
-
-
-def _day(line: Line) -> date:
-    return line.letter.local_time.date()
+    by_day = groupby(sorted(letters, key=place), attrgetter("day"))
+    return [Day(day_words(day, today), list(some)) for day, some in by_day]
