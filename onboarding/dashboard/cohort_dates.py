@@ -41,14 +41,31 @@ class Ahead:
     keeping: int
 
     @property
-    def moved(self) -> int:
-        """How many items move."""
-        return sum(len(row.told.found.moved) for row in self.rows)
-
-    @property
-    def overdue(self) -> int:
-        """How many items are overdue at once."""
-        return sum(len(row.told.found.now_overdue) for row in self.rows)
+    def summary(self) -> str:
+        """How much happens to how many residents, as a sentence."""
+        every = [row.told.found for row in self.rows]
+        kinds = (
+            (sum(len(one.moved) for one in every), "item moves", "items move"),
+            (sum(len(one.added) for one in every), "item comes", "items come"),
+            (
+                sum(len(one.fell_away) for one in every),
+                "item falls away",
+                "items fall away",
+            ),
+            (
+                sum(len(one.now_overdue) for one in every),
+                "is overdue at once",
+                "are overdue at once",
+            ),
+            (
+                sum(one.cancelled_reminders for one in every),
+                "planned reminder is cancelled",
+                "planned reminders are cancelled",
+            ),
+        )
+        said = [counted(*kind) for kind in kinds if kind[0]] or ["no item moves"]
+        people = counted(len(self.rows), "resident", "residents")
+        return f"For {people}: {', '.join(said)}."
 
     @property
     def impossible(self) -> int:
@@ -57,11 +74,6 @@ class Ahead:
             bool(row.told.found.impossible or row.told.found.not_ready_before)
             for row in self.rows
         )
-
-    @property
-    def cancelled(self) -> int:
-        """How many planned reminders are cancelled."""
-        return sum(row.told.found.cancelled_reminders for row in self.rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

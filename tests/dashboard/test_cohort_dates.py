@@ -83,7 +83,9 @@ def test_new_orientation_is_shown_person_by_person_before_it_is_saved(
     found = text(coordinator_client.post(page, given(orientation_start="2027-06-21")))
 
     assert "Start of orientation: Thu, June 17 → Mon, June 21" in found
-    assert "3 items move for 2 residents" in found
+    assert "For 2 residents: 3 items move. Nothing is saved yet." in " ".join(
+        found.split()
+    )
     assert "Adeyemi, Aoife" in found
     assert "Moves 2 items" in found
     assert "1 resident has a date of their own, which stays." in found
