@@ -1,6 +1,6 @@
 """Why somebody got a letter, what it told, and why there was none: for the pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,11 +43,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ComingLetter:
-    """A letter that will leave if nothing changes, or why it waits."""
+    """A letter that will leave if nothing changes, or why it waits.
+
+    `letter` is its key, if it is planned already and has no trouble.
+    """
 
     when: str
     titles: Sequence[str]
     held: str
+    letter: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +82,15 @@ def letters_of(resident: Resident, now: datetime) -> Letters:
     coming = [one for one in expected if addresses[one.day].lower() not in bad]
     snoozes = Snooze.objects.filter(item__resident=resident, until_on__gt=today)
     letters = Letter.objects.filter(resident=resident, recipient=resident.user_id)
+    shown = list(letters[:SHOWN])
+    planned = _planned(shown, {one.day for one in coming})
+    past = [one for one in shown if one.pk not in planned.values()]
     return Letters(
         resident=resident,
-        past=[(one, _when(one, facts, today)) for one in letters[:SHOWN]],
-        coming=[_coming(one, items, facts, today) for one in coming],
+        past=[(one, _when(one, facts, today)) for one in past],
+        coming=[
+            _coming(one, items, facts, today, planned.get(one.day)) for one in coming
+        ],
         silence=_unreachable(bad)
         or _silence(resident, list(items.values()), coming, today),
         snoozed=[
@@ -176,7 +185,11 @@ def _when(letter: Letter, facts: Facts, today: date) -> str:
 
 
 def _coming(
-    one: Coming, items: dict[int, Item], facts: Facts, today: date
+    one: Coming,
+    items: dict[int, Item],
+    facts: Facts,
+    today: date,
+    letter: int | None,
 ) -> ComingLetter:
     local = one.opens.astimezone(zone(facts.zone_on(one.day)))
     hour = f"{local:%I %p}".lstrip("0")
@@ -188,7 +201,20 @@ def _coming(
             *one.asks,
         ],
         one.held,
+        letter,
     )
+
+
+def _planned(letters: Iterable[Letter], days: Container[date]) -> dict[date, int]:
+    """Which of `letters` (keys) are planned for one of `days`, without trouble."""
+    return {
+        one.local_day: one.pk
+        for one in letters
+        if one.kind == Letter.Kind.DIGEST
+        and one.state == Letter.State.PLANNED
+        and one.local_day in days
+        and not one.problem
+    }
 
 
 def _unreachable(bad: Mapping[str, str]) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from onboarding.reminders.addresses import note_trouble
 from onboarding.reminders.models import Letter, Policy, QuietSpell, Reminder
+from onboarding.reminders.passes import prepare
 from onboarding.reminders.policies import set_policy
 from tests import factories
 from tests.reminders.scenes import counted_queries, make_due_item
@@ -60,6 +61,22 @@ def test_resident_sees_what_was_sent_and_what_is_to_come(resident_client, sent):
     assert "1 task for your residency this week" in page
     assert "To come" in page
     assert "Open account" in page
+
+
+def test_planned_letter_stands_once_among_what_is_to_come(resident_client, resident):
+    _item(resident, 6, "open-account")
+    prepare(timezone.now())
+    letter = Letter.objects.get()
+
+    page = _page(resident_client, "/letters/")
+    assert page.count(f'href="/letters/{letter.pk}/"') == 1
+    assert page.index(f"/letters/{letter.pk}/") < page.index("So far")
+
+    # One that could not leave yet says so, with what happened.
+    Letter.objects.update(problem="The mail server did not answer.")
+    page = _page(resident_client, "/letters/")
+    assert page.index(f"/letters/{letter.pk}/") > page.index("So far")
+    assert "Planned" in page
 
 
 def test_letter_says_why_each_line_is_there(resident_client, sent):
