@@ -114,9 +114,10 @@ def _chosen_words(field: forms.Field, value: Any) -> list[str]:  # noqa: ANN401 
         return ["Yes" if value else "No"]
     values = value if isinstance(value, list | tuple) else [value]
     given = [str(one) for one in values if one not in (None, "")]
-    if not isinstance(field, forms.ChoiceField):
+    choices = getattr(field.widget, "choices", None)
+    if choices is None:
         return given
-    return [str(label) for key, label in field.choices if str(key) in given]
+    return [str(label) for key, label in choices if str(key) in given]
 
 
 for _field in PolicyForm.base_fields.values():

@@ -113,7 +113,7 @@ class PolicyAdmin(ScopedAdmin):
         form = self.get_form(request, held, change=held is not None)(
             request.POST, instance=held
         )
-        if not form.is_valid():
+        if not isinstance(form, PolicyForm) or not form.is_valid():
             return None
         given = [
             (name, value)
