@@ -7,10 +7,10 @@ says "edit text" and nothing else.
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.widgets import AdminSplitDateTime
-from django.db.models import Field
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.db.models import Field, ForeignKey
 from django.forms import Field as FormField
-from django.forms import Form
+from django.forms import Form, ModelChoiceField
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -27,8 +27,28 @@ else:
 _LABEL = "aria-label"
 
 
+class ForgivingAutocomplete(AutocompleteSelect):
+    """Django's, which fails on what is no key when it shows what was sent."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:  # noqa: ANN401 -- Django's signature
+        """What is chosen, without what no row can have as its key."""
+        keys = [one for one in value if str(one).isdecimal() or not one]
+        return super().optgroups(name, keys, attrs)
+
+
 class PageFields(_Options):
     """The fields on a page of one row."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> "ModelChoiceField[Any] | None":
+        """Django's field; those with a search box bear nonsense."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            box = ForgivingAutocomplete(db_field, self.admin_site)
+            kwargs.setdefault("widget", box)
+        field: ModelChoiceField[Any] | None
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return field
 
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any

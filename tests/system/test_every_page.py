@@ -5,13 +5,9 @@ A page is visited once per kind of address: one item stands for all items.
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.urls import resolve
 
-from onboarding.checklists.enrollment import enroll
-from tests import factories
-from tests.factories import NOW
-from tests.source import ROOT
+from tests.people import make_people
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -30,23 +26,7 @@ AXE = {
 @pytest.fixture
 def people():
     """A resident with the shipped plan, and the staff around them."""
-    call_command("load_pack", str(ROOT / "onboarding" / "packs" / "us-img"))
-    program = factories.make_program("im-riverside")
-    faculty = factories.make_staff(program, "faculty", name="Grace Okafor")
-    resident = factories.make_resident(
-        factories.make_cohort(program, year=NOW.year),
-        dates={"visa_interview": NOW.date()},
-        switches=["new_to_us"],
-        faculty_mentor=faculty,
-    )
-    enroll([resident], by=None, now=NOW)
-    return {
-        "resident": resident.user,
-        "faculty": faculty,
-        "coordinator": factories.make_staff(program, name="Maria Lopez"),
-        "program_director": factories.make_staff(program, "program_director"),
-        "superuser": factories.make_user(is_staff=True, is_superuser=True),
-    }
+    return make_people()
 
 
 def _kind(path):
