@@ -26,7 +26,7 @@ WHERE id = %s AND state = 'sending' AND claimed_at = %s
 """
 _TOLD = "UPDATE reminders_reminder SET state = 'sent' WHERE state = 'planned'"
 # Both in one way to the database and back: a letter goes twice if its worker dies after
-# the server's yes and before the end of this.
+# the server's yes and before this arrives. Then it is carried out, whoever has died.
 _SENT_AND_TOLD = f"""
 WITH letter AS ({_SENT} RETURNING id),
      told AS ({_TOLD} AND letter_id IN (SELECT id FROM letter))

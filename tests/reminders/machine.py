@@ -209,8 +209,12 @@ class Machine:
         )
 
     @contextmanager
-    def held(self):
-        """Meanwhile nobody writes down what became of a letter."""
+    def held(self, *, is_cut_off=True):
+        """Meanwhile nobody writes down what became of a letter.
+
+        Afterwards PostgreSQL carries out what it was told meanwhile, also for those
+        who have died since; unless it is cut off, as if it had never arrived.
+        """
         if connection.vendor == "sqlite":
             with closing(sqlite3.connect(self.file, timeout=20)) as database:
                 database.isolation_level = None
@@ -222,6 +226,11 @@ class Machine:
             cursor.execute("BEGIN")
             cursor.execute("LOCK TABLE reminders_letter IN EXCLUSIVE MODE")
             yield
+            if is_cut_off:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE wait_event_type = 'Lock'"
+                )
             cursor.execute("ROLLBACK")
 
     def let_claims_run_out(self):
