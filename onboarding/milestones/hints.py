@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from onboarding.milestones.models import AssessmentRequest
 from onboarding.milestones.words import Occasion, Source
@@ -29,11 +30,8 @@ def own_views() -> QuerySet[AssessmentRequest]:
 def with_own_view(residents: ResidentQuerySet) -> ResidentQuerySet:
     """`residents` with what `own_view_of` reads, in the same query."""
     asked = own_views().filter(resident=OuterRef("pk")).order_by("due_on", "pk")
-    return residents.annotate(
-        _own_view=Subquery(asked.values("pk")[:1]),
-        _own_view_occasion=Subquery(asked.values("occasion")[:1]),
-        _own_view_due_on=Subquery(asked.values("due_on")[:1]),
-    )
+    view = JSONObject(key="pk", occasion="occasion", due_on="due_on")
+    return residents.annotate(_own_view=Subquery(asked.values(view=view)[:1]))
 
 
 def own_view_of(resident: Resident, today: date) -> OwnView | None:
@@ -41,10 +39,8 @@ def own_view_of(resident: Resident, today: date) -> OwnView | None:
 
     Raises AttributeError if they were read without.
     """
-    key, occasion, due_on = (
-        getattr(resident, name)
-        for name in ("_own_view", "_own_view_occasion", "_own_view_due_on")
-    )
-    if key is None:
+    view = getattr(resident, "_own_view")  # noqa: B009 -- an annotation
+    if view is None:
         return None
-    return OwnView(key, Occasion(occasion), due_on, due_on < today)
+    due_on = date.fromisoformat(view["due_on"])
+    return OwnView(view["key"], Occasion(view["occasion"]), due_on, due_on < today)
