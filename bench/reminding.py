@@ -46,8 +46,10 @@ def _grown_to(size: int, people: list[Resident]) -> list[Resident]:
     else:
         population.grow(people, size)
     population.silence()
-    # The look that each program gets on its mornings is over.
-    prepare(NOW)
+    # The look that each program gets on its mornings is over, and so is the time in
+    # which what happened to all these people might still be written down by somebody.
+    for minutes in range(120, -1, -20):
+        prepare(NOW - timedelta(minutes=minutes))
     return people
 
 
