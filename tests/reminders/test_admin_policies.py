@@ -1,5 +1,6 @@
 """The policy and quiet days in the admin: whose, and what is refused."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from onboarding.reminders import previewing
 from onboarding.reminders.models import Policy, QuietSpell, Reminder
+from onboarding.reminders.policies import set_policy
 from onboarding.reminders.stages import DEFAULT_STAGES, FIXED_STAGES
 from tests import factories
 from tests.reminders.scenes import counted_queries, make_due_item
@@ -108,6 +111,25 @@ def test_preview_of_a_policy_names_other_words_and_what_letters_tell_no_more(
     assert "“Dear {name}” instead of “Hello {name}”" in said
     assert "Not any more: Monday" in said
     assert "Does not tell any more: Sign contract" in said
+
+
+def test_preview_of_a_policy_names_who_gets_a_letter_now(
+    coordinator_client, policy, cohort, monkeypatch
+):
+    policy.silent_slugs = ["sign-contract"]
+    set_policy(policy, now=timezone.now())
+    due_on = timezone.localdate() + timedelta(days=3)
+    definition = factories.make_definition("sign-contract")
+    for _ in range(2):
+        person = factories.make_resident(cohort)
+        make_due_item(person, definition=definition, due_on=due_on, zone="UTC")
+    monkeypatch.setattr(previewing, "SHOWN", 1)
+
+    said = _preview(coordinator_client, policy, hour="8")
+
+    assert "Not any more: Sign contract" in said
+    assert "A letter at 8:00 AM <small>It tells: Sign contract</small>" in said
+    assert re.search(r"And \d+ more difference", said)
 
 
 def test_policy_that_changes_no_letter_says_so(coordinator_client, policy):
