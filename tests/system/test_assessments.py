@@ -9,7 +9,7 @@ from onboarding.milestones.committees import Call
 from onboarding.milestones.models import FrameworkEdition, Rating
 from tests import factories
 from tests.source import ROOT
-from tests.system.test_every_page import _faults
+from tests.system.faults import faults_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -121,6 +121,6 @@ def test_pages_of_competence_are_accessible_and_fit(open_page, scene, look):
         page = browsers[user]
         assert page.goto(path).status == 200
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = 1)")
-        faults += [f"{path}: {fault}" for fault in _faults(page)]
+        faults += [f"{path}: {fault}" for fault in faults_of(page)]
 
     assert not faults, "\n".join(faults)

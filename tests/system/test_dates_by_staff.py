@@ -8,6 +8,7 @@ from django.utils import timezone
 from onboarding.checklists.enrollment import enroll
 from onboarding.checklists.models import Item
 from tests import factories
+from tests.system.faults import faults_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -57,6 +58,7 @@ def test_arrival_is_moved_from_the_sheet_in_three_clicks_with_a_look_ahead(
     page.locator("input[name=on]").fill(arrival.isoformat())
     clicks(page.get_by_role("button", name="Save this date"))
     ahead = page.locator("#content").inner_text()
+    assert list(faults_of(page)) == []
     assert Item.objects.get(slug="report").due_on is None
     clicks(page.get_by_role("button", name="Save this change"))
 
@@ -80,6 +82,7 @@ def test_orientation_of_a_cohort_is_moved_after_a_look_at_each_person(
     page.get_by_role("button", name="See what moves").click()
     page.get_by_text("O'Brien, Aoife").click()
     assert page.get_by_text("Badge:").is_visible()
+    assert list(faults_of(page)) == []
     page.get_by_role("button", name="Save for the whole cohort").click()
 
     told = page.locator(".messagelist").inner_text()

@@ -4,10 +4,10 @@ A page is visited once per kind of address: one item stands for all items.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 
 from tests.people import make_people
+from tests.system.faults import faults_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -15,12 +15,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 NOT_PAGES = ("/admin/jsi18n/", "/calendar/")
 # Where the admin leads back to, and from which field one came.
 SAME_PAGE = ("_changelist_filters=", "_to_field=")
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-    # Axe would resolve the imports of style sheets wrongly.
-    "preload": False,
-}
 
 
 @pytest.fixture
@@ -56,20 +50,6 @@ def _walk(page, start="/"):
         waiting.extend(_links(page))
 
 
-def _faults(page):
-    """Sentences about what is wrong with the page in sight."""
-    if page.locator("h1").count() != 1:
-        yield f"{page.locator('h1').count()} h1"
-    if not page.title().partition("–")[0].strip():
-        yield "no title"
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        yield "scrolls sideways"
-    found = Axe().run(page, options=AXE)
-    for violation in found.response["violations"]:
-        targets = [node["target"] for node in violation["nodes"]]
-        yield f"{violation['id']}: {violation['help']} {targets[:3]}"
-
-
 def _walk_and_look(page):
     refused = []
     page.on(
@@ -79,7 +59,7 @@ def _walk_and_look(page):
     page.on("pageerror", lambda error: refused.append(str(error)))
     faults = []
     for path, status in _walk(page):
-        found = list(_faults(page)) if status == 200 else [str(status)]
+        found = list(faults_of(page)) if status == 200 else [str(status)]
         faults += [f"{path}: {fault}" for fault in (*found, *refused)]
         refused.clear()
     return faults
@@ -109,7 +89,7 @@ def test_every_page_is_accessible_and_fits(open_page, people, who, width, scheme
 def test_pages_for_strangers_are_accessible_and_fit(open_page, path):
     page = open_page(path, width=360)
 
-    assert list(_faults(page)) == []
+    assert list(faults_of(page)) == []
 
 
 def test_every_page_of_a_resident_works_without_javascript(open_page, people):

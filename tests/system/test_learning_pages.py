@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from onboarding.checklists import enrollment
@@ -15,13 +14,9 @@ from onboarding.learning.words import Choice
 from tests import factories
 from tests.checklists.test_packs_shipped import shipped
 from tests.learning.scenes import answer_all
+from tests.system.faults import faults_at
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-    "preload": False,
-}
 ARRIVAL = "questions/arrival"
 
 
@@ -64,18 +59,6 @@ def people():
     }
 
 
-def _faults(page, path):
-    """What axe finds, and whether the page is wider than the window."""
-    if page.goto(path).status != 200:
-        yield f"{path}: cannot be opened"
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        yield f"{path}: scrolls sideways"
-    found = Axe().run(page, options=AXE)
-    for violation in found.response["violations"]:
-        targets = [node["target"] for node in violation["nodes"]]
-        yield f"{path}: {violation['id']}: {violation['help']} {targets[:3]}"
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_pages_of_learning_are_accessible_and_fit(open_page, people, width, scheme):
     plan = LearningPlan.objects.waiting().first()
@@ -88,6 +71,6 @@ def test_pages_of_learning_are_accessible_and_fit(open_page, people, width, sche
     faults = []
     for who, paths in pages.items():
         page = open_page("/", people[who], width=width, color_scheme=scheme)
-        faults += [f for path in paths for f in _faults(page, f"/learning/{path}")]
+        faults += [f for path in paths for f in faults_at(page, f"/learning/{path}")]
 
     assert not faults, "\n".join(faults)

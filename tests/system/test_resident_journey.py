@@ -3,18 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from onboarding.checklists import actions
 from tests import factories
+from tests.system.faults import faults_at, faults_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PAGES = ("/", "/sections/match/", "/dates/", "/dates/visa_interview/")
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -106,9 +105,9 @@ def test_pages_of_a_resident_are_accessible_and_fit(
     page = open_page("/", resident.user, width=width, color_scheme=scheme)
     items = [each.get_absolute_url() for each in (item, interview, returned)]
 
-    faults = [_faults(page, path) for path in (*PAGES, *items)]
+    faults = [fault for path in (*PAGES, *items) for fault in faults_at(page, path)]
 
-    assert [fault for found in faults for fault in found] == []
+    assert faults == []
 
 
 def test_item_page_with_an_error_is_accessible(open_page, resident, item):
@@ -117,13 +116,4 @@ def test_item_page_with_an_error_is_accessible(open_page, resident, item):
     page.get_by_role("button", name="Mark as done").click()
 
     assert "Tick the box" in page.locator("main").inner_text()
-    assert Axe().run(page, options={"runOnly": TAGS}).violations_count == 0
-
-
-def _faults(page, path):
-    """What axe finds, and whether the page is wider than the window."""
-    page.goto(path)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        yield f"{path}: scrolls sideways"
-    found = Axe().run(page, options={"runOnly": TAGS})
-    yield from (f"{path}: {each['help']}" for each in found.response["violations"])
+    assert list(faults_of(page)) == []
